@@ -1,0 +1,161 @@
+"""Every exception that is raised on purpose.
+
+::
+
+    AssistantError               the text is for the user as it stands; cli prints it and exits with .exit_code
+    ├── UsageError               a question or an argument cannot be used                    exit 2
+    ├── ConfigError              settings or catalogue are wrong                             exit 2
+    │   ├── CatalogueError       names the entry and the field
+    │   └── MissingExtraError    also an ImportError; names the pip command
+    ├── IngestError              one report failed; carries .report_id; the run goes on      exit 3
+    │   └── ParseError           UnsupportedFormatError, NoTextError, EncryptedError, DamagedFileError
+    ├── LibraryError             LibraryNotFoundError, LibraryMismatchError, LibraryLockedError,
+    │                            StoreUnavailableError, UnknownReportError                   exit 4
+    └── CitationError            a quote is not in its passage                               exit 1
+
+Messages are built here, from typed arguments: what was wrong, where, and what to do next.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class AssistantError(Exception):
+    """Base of all; `str(error)` is a sentence for the user."""
+
+    exit_code = 1
+
+
+class UsageError(AssistantError):
+    """A question or an argument cannot be used."""
+
+    exit_code = 2
+
+
+class ConfigError(AssistantError):
+    """Settings or catalogue are wrong."""
+
+    exit_code = 2
+
+
+class CatalogueError(ConfigError):
+    """An entry of the catalogue, the glossary or the test queries is wrong."""
+
+    def __init__(self, path: Path, entry: str, field: str, problem: str) -> None:
+        where = f"{path}, entry {entry}, field {field!r}" if field else f"{path}, entry {entry}"
+        super().__init__(f"{where}: {problem}")
+        self.path, self.entry, self.field = path, entry, field
+
+
+class MissingExtraError(ConfigError, ImportError):
+    """An optional dependency is not installed."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs an extra: run `pip install 'insourcing-assistant[{extra}]'`.")
+
+
+class IngestError(AssistantError):
+    """One report failed; the run goes on with the others."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, *, report_id: str | None = None) -> None:
+        super().__init__(message)
+        self.report_id = report_id
+
+
+class ParseError(IngestError):
+    """A file cannot be read."""
+
+
+class UnsupportedFormatError(ParseError):
+    """No parser for this suffix."""
+
+    def __init__(self, path: Path, supported: tuple[str, ...], *, report_id: str | None = None) -> None:
+        suffix = path.suffix or "no suffix"
+        kinds = ", ".join(supported)
+        super().__init__(
+            f"{path.name}: files of this kind ({suffix}) cannot be read. Convert it to one of: {kinds}.",
+            report_id=report_id,
+        )
+
+
+class NoTextError(ParseError):
+    """There is no text in the file."""
+
+    def __init__(self, path: Path, reason: str, *, report_id: str | None = None) -> None:
+        super().__init__(f"{path.name}: no text was found: {reason}", report_id=report_id)
+
+
+class EncryptedError(ParseError):
+    """The file wants a password, or another one."""
+
+    def __init__(self, path: Path, *, wrong: bool, report_id: str | None = None) -> None:
+        problem = "the password is wrong" if wrong else "it is protected by a password"
+        super().__init__(
+            f"{path.name}: {problem}. Give the right one with `--password`.", report_id=report_id
+        )
+
+
+class DamagedFileError(ParseError):
+    """The file is not what its suffix says, or is broken."""
+
+    def __init__(self, path: Path, reason: str, *, report_id: str | None = None) -> None:
+        super().__init__(
+            f"{path.name}: the file is damaged ({reason}). Download it again or ask its publisher for another copy.",
+            report_id=report_id,
+        )
+
+
+class LibraryError(AssistantError):
+    """The library as a whole cannot be used."""
+
+    exit_code = 4
+
+
+class LibraryNotFoundError(LibraryError):
+    """There is no library yet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"There is no library at {path}. Build it with `insourcing ingest`.")
+
+
+class LibraryMismatchError(LibraryError):
+    """The library was built with other means than those asked for."""
+
+    def __init__(self, path: Path, *, built_with: str, asked_for: str) -> None:
+        super().__init__(
+            f"The library at {path} was built with {built_with}, not {asked_for}: run `insourcing ingest --rebuild`."
+        )
+
+
+class LibraryLockedError(LibraryError):
+    """Another process is writing to the library."""
+
+    def __init__(self, path: Path, holder: str) -> None:
+        super().__init__(f"The library at {path} is being written to by {holder}. Try again when it has finished.")
+
+
+class StoreUnavailableError(LibraryError):
+    """The database or the vector store cannot be opened or does not answer."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"The library at {path} cannot be used: {reason}")
+
+
+class UnknownReportError(LibraryError):
+    """The library has no report of this id."""
+
+    exit_code = 2
+
+    def __init__(self, report_id: str, known: tuple[str, ...]) -> None:
+        listed = ", ".join(known) if known else "none yet"
+        super().__init__(f"There is no report {report_id!r} in the library. It has: {listed}.")
+
+
+class CitationError(AssistantError):
+    """A quote is not in its passage, so it cannot be cited."""
+
+    def __init__(self, passage_id: str, problem: str) -> None:
+        super().__init__(f"Passage {passage_id}: {problem}")

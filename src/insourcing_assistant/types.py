@@ -1,0 +1,264 @@
+"""The nouns of the program, frozen, in the order in which data flows through it.
+
+Report → ParsedReport → Passage → Hit → Citation → Statement → Answer. Every offset is half-open and counts
+characters of ``ParsedReport.text``; pages count from 1; scores are higher-is-better.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Kind = Literal["report", "article", "brief", "catalogue"]
+"""Which text of a publication: its own full text, a web article, our brief about it, or its catalogue entry."""
+
+Unit = Literal["page", "section"]
+"""What `Page` stands for: a physical page, or a section of a format without pages."""
+
+Strength = Literal["strong", "some", "weak"]
+"""How well a passage matches the question, in the bands that people are shown instead of scores."""
+
+Vectors = NDArray[np.float32]
+"""Unit vectors, one a row: shape (n, dimension)."""
+
+
+class Span(NamedTuple):
+    """A half-open range of characters."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A place where a publication may be fetched from, with how far that place is to be trusted."""
+
+    url: str
+    evidence: str = ""
+    archive: str | None = None
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One publication: bibliographic, no text. `id` is a slug, unique and never reused."""
+
+    id: str
+    title: str
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    year: int | None = None
+    url: str | None = None
+    rights: str | None = None
+    filename: str | None = None
+    label: str | None = None
+    """What a citation in running text calls the source, such as "APSE/UNISON"."""
+    about: str | None = None
+    """The catalogue entry in sentences, which answers about the library quote."""
+    aliases: tuple[str, ...] = ()
+    """Other names people use for it: title variants, short titles."""
+    addresses: tuple[Address, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    """What was not verified or is disputed: (field, note) pairs, such as ("publisher", "…")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, or a section of a format without pages. `label` is what is printed, or the heading."""
+
+    number: int
+    label: str
+    start: int
+    end: int
+    ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading and where it stands; `level` counts from 1."""
+
+    title: str
+    level: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The address that a brief gives for the statement at [start, end)."""
+
+    start: int
+    end: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMetadata:
+    """What a file says of itself; `title_from` is "metadata", "first page" or "file name"."""
+
+    title: str | None = None
+    title_from: str = "file name"
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReport:
+    """One text of a publication. The pages tile `text` exactly; a newline ends a block, and stands nowhere else."""
+
+    report: Report
+    kind: Kind
+    text: str
+    pages: tuple[Page, ...]
+    unit: Unit
+    sha256: str
+    headings: tuple[Heading, ...] = ()
+    sources: tuple[Source, ...] = ()
+    found: FoundMetadata = FoundMetadata()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences: ``parsed.text[start:start + len(text)] == text``.
+
+    `pages` and `sources` are those that it touches, with their offsets in the whole text; `sentences` are spans
+    relative to `text` and cover all of it but white space. `id` is derived from the report id, the content hash
+    and the span, so that ingesting twice changes nothing.
+    """
+
+    id: str
+    report_id: str
+    kind: Kind
+    unit: Unit
+    text: str
+    start: int
+    pages: tuple[Page, ...]
+    heading: str = ""
+    sentences: tuple[Span, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassageVectors:
+    """Unit float32 vectors: of the passage, shape (dimension,), and of each of its sentences, (n, dimension)."""
+
+    passage: Vectors
+    sentences: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is limited to. Empty means no limit; a report without a year passes no year limit."""
+
+    reports: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+    publisher: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found. Ranks run from 1 without gaps.
+
+    `dense` is the cosine of question and passage, `keyword` the BM25 score (0 where no word matched), and
+    `sentence_scores` the cosine of the question with each of `passage.sentences`.
+    """
+
+    passage: Passage
+    score: float
+    rank: int
+    dense: float = 0.0
+    keyword: float = 0.0
+    sentence_scores: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and where it stands: `quote` is the slice of the text at `start`. Made only by `answering.citations`.
+
+    `pages` are the numbers of the pages (or sections) that the quote stands on, `labels` what is printed there.
+    """
+
+    passage_id: str
+    report_id: str
+    kind: Kind
+    unit: Unit
+    pages: tuple[int, ...]
+    labels: tuple[str, ...]
+    quote: str
+    start: int
+    source_urls: tuple[str, ...] = ()
+    ocr: bool = False
+    strength: Strength = "some"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence or two of an answer, with at least one citation."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError(f"a statement without a citation cannot be said: {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Report ids: searched = cited + related (found, not used) + silent (nothing found)."""
+
+    searched: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds spent by each stage of one answer, in order: (stage, ms)."""
+
+    stages: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def total_ms(self) -> float:
+        """The sum of the stages."""
+        return sum(ms for _, ms in self.stages)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says. No statements means that the reports do not answer the question.
+
+    `message` is the sentence that stands in for statements: an abstention, or a welcome (`kind` says which).
+    `rejected` counts quotes that failed the check.
+    """
+
+    question: str
+    kind: Literal["answer", "abstention", "welcome"] = "answer"
+    statements: tuple[Statement, ...] = ()
+    message: str = ""
+    hits: tuple[Hit, ...] = ()
+    coverage: Coverage = Coverage()
+    not_covered: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    rejected: int = 0
+    rewritten: str | None = None
+    answerer: str = "extractive"
+    model: str | None = None
+    library_version: str = ""
+    timings: Timings = field(default_factory=Timings)
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the reports answer the question."""
+        return bool(self.statements)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The distinct citations in the order in which they are first used; their numbers count from 1."""
+        return tuple(dict.fromkeys(c for statement in self.statements for c in statement.citations))
