@@ -6,6 +6,7 @@
     ├── UsageError               a question or an argument cannot be used                    exit 2
     ├── ConfigError              settings or catalogue are wrong                             exit 2
     │   ├── CatalogueError       names the entry and the field
+    │   ├── SettingError         names the option, variable or file that the value came from
     │   └── MissingExtraError    also an ImportError; names the pip command
     ├── IngestError              one report failed; carries .report_id; the run goes on      exit 3
     │   └── ParseError           UnsupportedFormatError, NoTextError, EncryptedError, DamagedFileError
@@ -46,6 +47,14 @@ class CatalogueError(ConfigError):
         where = f"{path}, entry {entry}, field {field!r}" if field else f"{path}, entry {entry}"
         super().__init__(f"{where}: {problem}")
         self.path, self.entry, self.field = path, entry, field
+
+
+class SettingError(ConfigError):
+    """A setting has a value that it cannot take, or there is no such setting. `origin` is where it came from."""
+
+    def __init__(self, origin: str, problem: str) -> None:
+        super().__init__(f"{origin}: {problem}")
+        self.origin = origin
 
 
 class MissingExtraError(ConfigError, ImportError):

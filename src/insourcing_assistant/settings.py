@@ -1,0 +1,166 @@
+"""Every knob, with its default, bounds and description. Read only by `wiring` and `cli`.
+
+A value comes from the command line, else from an `INSOURCING_…` variable, else from `insourcing.toml` in the working
+directory, else from its default.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from insourcing_assistant.errors import SettingError
+
+PREFIX = "INSOURCING_"
+FILE = Path("insourcing.toml")
+
+Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser())]
+
+
+class Settings(BaseSettings):
+    """What is in force. Frozen; an unknown name is an error."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, toml_file=FILE, frozen=True, extra="forbid"
+    )
+
+    corpus: Folder = Field(Path("corpus"), description="The folder with catalogue.toml, briefs/ and reports/.")
+    library: Folder = Field(
+        default_factory=lambda chosen: chosen["corpus"] / "library", description="The folder the library is kept in."
+    )
+    embedding_model: str | None = Field(
+        None, min_length=1, description="A sentence-transformers model, by name or folder; none means the packaged one."
+    )
+    candidates: int = Field(40, ge=1, le=500, description="How many passages a question is answered from.")
+    max_statements: int = Field(5, ge=1, le=20, description="How many statements an answer has at most.")
+    max_question_chars: int = Field(2000, ge=20, le=20_000, description="How long a question may be, in characters.")
+    lock_wait_s: float = Field(
+        5.0, ge=0, le=3600, description="How many seconds to wait for another process that writes to the library."
+    )
+    host: str = Field("127.0.0.1", min_length=1, description="The address that the chat listens on.")
+    port: int = Field(7860, ge=1, le=65_535, description="The port that the chat listens on.")
+    root_path: str = Field("", description="The path under which a reverse proxy shows the chat, such as /insourcing.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (the signature is pydantic's)
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources, strongest first."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsInForce:
+    """The settings, and for each by name where its value came from, in words."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+
+def load_settings(
+    options: Mapping[str, object] | None = None, *, plain_variables: Mapping[str, str] | None = None
+) -> SettingsInForce:
+    """Gather the settings from all sources and check them. Raises `SettingError`.
+
+    `options` are the values given on the command line, by field. `plain_variables` maps a field to a variable without
+    our prefix, such as port to PORT, which counts where the prefixed one is not set.
+    """
+    options = dict(options or {})
+    plain = _plain_values(plain_variables or {})
+    origins = _origins(options, plain, plain_variables or {})
+    try:
+        settings = Settings.model_validate({**plain, **options})
+    except ValidationError as error:
+        raise _setting_error(error, origins) from error
+    return SettingsInForce(settings, {name: origins.get(name, "default") for name in Settings.model_fields})
+
+
+def variable(field: str) -> str:
+    """Name the environment variable of a field."""
+    return PREFIX + field.upper()
+
+
+def describe_bounds(field: FieldInfo) -> str:
+    """Say in words what values a field takes, such as "a whole number from 1 to 20"."""
+    if field.annotation not in (int, float):
+        return "a text of at least one character" if _rules(field, "min_length") else "a text"
+    kind = "a whole number" if field.annotation is int else "a number"
+    return f"{kind} from {_rules(field, 'ge')[0]:g} to {_rules(field, 'le')[0]:g}"
+
+
+def _rules(field: FieldInfo, name: str) -> list[float]:
+    return [getattr(rule, name) for rule in field.metadata if hasattr(rule, name)]
+
+
+def _plain_values(plain_variables: Mapping[str, str]) -> dict[str, str]:
+    return {
+        field: os.environ[name]
+        for field, name in plain_variables.items()
+        if os.environ.get(name) and not os.environ.get(variable(field))
+    }
+
+
+def _origins(
+    options: Mapping[str, object], plain: Mapping[str, str], plain_variables: Mapping[str, str]
+) -> dict[str, str]:
+    """Name the strongest source of each value that is not the default. The weakest source is entered first."""
+    origins: dict[str, str] = dict.fromkeys(_from_file(), FILE.name)
+    origins |= {field: f"variable {variable(field)}" for field in _from_environment()}
+    origins |= {field: f"variable {plain_variables[field]}" for field in plain}
+    return origins | {field: f"option --{field.replace('_', '-')}" for field in options}
+
+
+def _from_file() -> dict[str, Any]:
+    try:
+        values = TomlConfigSettingsSource(Settings)()
+    except (OSError, ValueError) as error:
+        raise SettingError(FILE.name, f"it cannot be read: {error}") from error
+    for name in values:
+        _check_known(name.lower(), FILE.name, f"there is no setting {name!r}")
+    return values
+
+
+def _from_environment() -> dict[str, Any]:
+    # pydantic-settings passes over unknown variables in silence, which would hide a misspelt one.
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX):
+            _check_known(name[len(PREFIX) :].lower(), f"variable {name}", "there is no such setting")
+    return EnvSettingsSource(Settings)()
+
+
+def _check_known(name: str, origin: str, problem: str) -> None:
+    if name in Settings.model_fields:
+        return
+    near = difflib.get_close_matches(name, Settings.model_fields, n=1)
+    advice = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(Settings.model_fields)}."
+    raise SettingError(origin, f"{problem}; {advice}")
+
+
+def _setting_error(error: ValidationError, origins: Mapping[str, str]) -> SettingError:
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else ""
+    origin = origins.get(name, f"setting {name}")
+    given, field = first.get("input"), Settings.model_fields.get(name)
+    if field is None:
+        return SettingError(origin, f"there is no setting {name!r}")
+    where = f"{origin}, {name}" if origin == FILE.name else origin
+    return SettingError(where, f"{given!r} is not {describe_bounds(field)}.")
