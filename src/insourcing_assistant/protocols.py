@@ -13,6 +13,7 @@ from insourcing_assistant.types import (
     ParsedReport,
     Passage,
     PassageVectors,
+    Question,
     Report,
     Vectors,
 )
@@ -77,10 +78,10 @@ class KeywordIndex(Protocol):
 class Reranker(Protocol):
     """Puts hits into a better order: the same passages, ranks from 1."""
 
-    def rerank(self, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]: ...
+    def rerank(self, question: Question, hits: Sequence[Hit]) -> tuple[Hit, ...]: ...
 
 
 class Answerer(Protocol):
     """Makes an answer of hits: every statement cited, every citation a slice."""
 
-    def answer(self, question: str, hits: Sequence[Hit]) -> Answer: ...
+    def answer(self, question: Question, hits: Sequence[Hit]) -> Answer: ...

@@ -1,6 +1,6 @@
 """The nouns of the program, frozen, in the order in which data flows through it.
 
-Report → ParsedReport → Passage → Hit → Citation → Statement → Answer. Every offset is half-open and counts
+Report → ParsedReport → Passage; Question → Hit → Citation → Statement → Answer. Every offset is half-open and counts
 characters of ``ParsedReport.text``; pages count from 1; scores are higher-is-better.
 """
 
@@ -158,6 +158,37 @@ class Filters:
     year_from: int | None = None
     year_to: int | None = None
     publisher: str | None = None
+
+
+QuestionKind = Literal["who", "when", "where", "how many", "why", "how", "definition", "which", "other"]
+
+Stems = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTerm:
+    """Something the question is about: a word, a name, or a term of the glossary.
+
+    `forms` are the stems of each way of saying it, the question's own first; `spellings` are the same as words.
+    A name (capitalised, an acronym, or with a digit in it) must be matched as it is.
+    """
+
+    text: str
+    forms: tuple[Stems, ...]
+    spellings: tuple[str, ...]
+    is_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, taken apart."""
+
+    text: str
+    kind: QuestionKind
+    terms: tuple[QuestionTerm, ...]
+    phrases: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()
+    years: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

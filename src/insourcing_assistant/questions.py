@@ -1,0 +1,125 @@
+"""What a question asks: its terms with their synonyms, its names, numbers and quoted words, and the kind of answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from insourcing_assistant.glossary import Glossary
+from insourcing_assistant.types import Question, QuestionKind, QuestionTerm, Stems
+from insourcing_assistant.wording import is_stop, numbers, stems, words, years
+
+
+def analyse(text: str, glossary: Glossary) -> Question:
+    """Take a question apart."""
+    return Question(
+        text=text,
+        kind=_kind(text),
+        terms=tuple(_terms(text, glossary)),
+        phrases=tuple(phrase.strip() for phrase in _QUOTED.findall(text) if phrase.strip()),
+        numbers=numbers(text),
+        years=years(text),
+    )
+
+
+_QUOTED = re.compile(r"[\"“]([^\"“”]{2,80})[\"”]")
+_NAME_LINKS = frozenset({"and", "of", "for", "on", "the", "upon"})
+_KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
+    ("how many", re.compile(r"\bhow (?:many|much|common|large|big|often|far|long|widespread)\b", re.I)),
+    ("how many", re.compile(r"\bwhat (?:share|proportion|percent\w*|number|amount|fraction|figure|sum)\b", re.I)),
+    ("definition", re.compile(r"\bwhat do(?:es)? .{2,60} mean\b|\bmean(?:s|ing|t)? (?:by|of)\b", re.I)),
+    (
+        "definition",
+        re.compile(
+            r"^\W*(?:define\b|what(?:'s| is| are) (?:an? |the )?[\w\" “”'’-]{2,40}\W*$)|\bdefinition of\b", re.I
+        ),
+    ),
+    ("who", re.compile(r"\bwho(?:m|se)?\b|\bwhich (?:person|authors?|firm|company|organisations?|publisher)\b", re.I)),
+    ("when", re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|month|day)\b|\bsince when\b", re.I)),
+    ("where", re.compile(r"\bwhere\b", re.I)),
+    ("why", re.compile(r"\bwhy\b|\bhow come\b|\b(?:reasons?|causes?|motives?|drivers?|motivat\w+)\b", re.I)),
+    ("how", re.compile(r"^\W*how\b|\bwhat (?:steps|process|procedure)\b", re.I)),
+    ("which", re.compile(r"\bwhich\b|\bwhat (?:are|were)\b|\blist\b|\bname\b", re.I)),
+)
+
+
+def _kind(text: str) -> QuestionKind:
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
+
+
+def _terms(text: str, glossary: Glossary) -> Iterator[QuestionTerm]:
+    tokens = words(text)
+    names = _name_lengths(text, tokens)
+    done: set[Stems] = set()
+    position = 0
+    while position < len(tokens):
+        length = _glossary_length(tokens, position, glossary)
+        term = None
+        if length:
+            term = _glossary_term(tokens[position : position + length], glossary)
+        elif position in names:
+            length = names[position]
+            term = _plain_term(tokens[position : position + length], is_name=True)
+        elif not is_stop(tokens[position]):
+            term = _plain_term(tokens[position : position + 1], is_name=any(c.isdigit() for c in tokens[position]))
+        if term is not None and term.forms[0] not in done:
+            done.add(term.forms[0])
+            yield term
+        position += max(length, 1)
+
+
+def _glossary_length(tokens: list[str], position: int, glossary: Glossary) -> int:
+    for length in range(min(glossary.longest, len(tokens) - position), 0, -1):
+        run = tokens[position : position + length]
+        if not all(is_stop(token) for token in run) and glossary.lookup(stems(" ".join(run))):
+            return length
+    return 0
+
+
+def _glossary_term(run: list[str], glossary: Glossary) -> QuestionTerm:
+    own = " ".join(run)
+    spellings = tuple(dict.fromkeys((own, *glossary.alternatives(stems(own)))))
+    forms = tuple(dict.fromkeys(tuple(stems(spelling)) for spelling in spellings))
+    return QuestionTerm(text=own, forms=forms, spellings=spellings)
+
+
+def _plain_term(run: list[str], *, is_name: bool) -> QuestionTerm:
+    text = " ".join(run)
+    return QuestionTerm(text=text, forms=(tuple(stems(text)),), spellings=(text,), is_name=is_name)
+
+
+def _name_lengths(text: str, tokens: list[str]) -> dict[int, int]:
+    """Return where names begin and how many words they have: "Redcar and Cleveland" is one name of three.
+
+    A capital at the beginning of a sentence makes no name; in a text all in capitals or title case nothing does.
+    """
+    capital = [token[0].isupper() for token in tokens]
+    content = [c for token, c in zip(tokens, capital, strict=True) if not is_stop(token)]
+    if len(content) > 2 and all(content):
+        return {}
+    starts = _sentence_starts(text, tokens)
+    found: dict[int, int] = {}
+    position = 0
+    while position < len(tokens):
+        acronym = len(tokens[position]) > 1 and tokens[position].isupper()
+        if not capital[position] or (is_stop(tokens[position]) and not acronym) or (position in starts and not acronym):
+            position += 1
+            continue
+        end = position + 1
+        while end < len(tokens) and (
+            capital[end] or (tokens[end] in _NAME_LINKS and end + 1 < len(tokens) and capital[end + 1])
+        ):
+            end += 1
+        found[position] = end - position
+        position = end
+    return found
+
+
+def _sentence_starts(text: str, tokens: list[str]) -> set[int]:
+    starts, offset, fresh = set(), 0, True
+    for number, token in enumerate(tokens):
+        at = text.index(token, offset)
+        if fresh or re.search(r"[.?!:]\s*\W*$", text[offset:at]):
+            starts.add(number)
+        offset, fresh = at + len(token), False
+    return starts

@@ -1,0 +1,72 @@
+"""Words as they are compared: lower-cased, split at hyphens, stemmed; stop words and numbers known as such."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import Stemmer
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?:[£$€])?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|per cent|percent|bn|billion|m|million|k)\b|%)?", re.I
+)
+_UNITS = {"per cent": "%", "percent": "%", "billion": "bn", "million": "m"}
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+_STOP = """
+    a about above after again all also although am an and any are as at be because been before being below
+    between both but by can could did do does doing done down during each either else ever few for from
+    further get gets give given gives go goes got had has have having he her here hers him his how however i
+    if in into is it its itself just let like ll made make makes many may me might more most much must my no
+    nor not now of off on once one only onto or other our ours out over own per please quite rather re s said
+    same say says see shall she should so some something still such t take tell than that the their theirs
+    them then there these they thing things this those through to too under until up upon us use used using ve
+    very was we well were what when where whether which while who whom whose why will with within without
+    would yes yet you your yours
+"""
+STOP_WORDS = frozenset(_STOP.split())
+"""Words that say nothing of what a question is about."""
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return the Snowball English stem of a word, in lower case, without a possessive ending."""
+    plain = word.lower().replace("’", "'")
+    if plain.endswith("'s"):
+        plain = plain[:-2]
+    return str(_STEMMER.stemWord(plain.replace("'", "")))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in order; "in-house" is two."""
+    return _WORD.findall(text)
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of all words of a text in order, stop words included."""
+    return [stem(word) for word in words(text)]
+
+
+def is_stop(word: str) -> bool:
+    """Say whether a word is a stop word."""
+    return word.lower().replace("’", "'").partition("'")[0] in STOP_WORDS
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Return the numbers of a text in one spelling: "£3 million" is "3m", "1,000" is "1000", "13 per cent" is "13%"."""
+    found = set()
+    for match in _NUMBER.finditer(text):
+        number = match.group().lower().replace(",", "").lstrip("£$€")
+        for long, short in _UNITS.items():
+            number = number.replace(long, short)
+        found.add(number.replace(" ", ""))
+    return frozenset(found)
+
+
+def years(text: str) -> frozenset[int]:
+    """Return the years from 1900 to 2099 that a text names."""
+    return frozenset(int(year) for year in _YEAR.findall(text))
+
+
+_STEMMER = Stemmer.Stemmer("english")
