@@ -40,6 +40,8 @@ class Address:
     evidence: str = ""
     archive: str | None = None
     verified: bool = False
+    format: str | None = None
+    """What is expected there: "pdf", "html"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,14 @@ class Report:
     addresses: tuple[Address, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     """What was not verified or is disputed: (field, note) pairs, such as ("publisher", "…")."""
+    month: int | None = None
+    date: str | None = None
+    """The day of publication where it is known, as "2019-05-29"."""
+    isbn: str | None = None
+    pages: int | None = None
+    language: str | None = None
+    transcripts: tuple[Address, ...] = ()
+    """Third-party pages that hold text taken from the publication: for checking, not as its text."""
 
 
 @dataclass(frozen=True, slots=True)
