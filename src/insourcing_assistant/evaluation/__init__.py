@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 
 from insourcing_assistant.answering.citations import stands
 from insourcing_assistant.errors import AssistantError, UnknownReportError, UsageError
+from insourcing_assistant.evaluation.comparison import Comparison, MetricChange, QueryChange, compare, load_baseline
 from insourcing_assistant.evaluation.queries import Expected, TestQuery, load_queries
 from insourcing_assistant.evaluation.report import EvaluationReport, QueryResult, Shortfall, check_minimums
 from insourcing_assistant.evaluation.scoring import DEPTH, METRICS, score
@@ -22,15 +23,20 @@ from insourcing_assistant.types import Answer, Citation, Filters, Hit, Kind, Rep
 
 __all__ = [
     "METRICS",
+    "Comparison",
     "EvaluationReport",
     "Expected",
+    "MetricChange",
+    "QueryChange",
     "QueryResult",
     "Respondent",
     "Shortfall",
     "TestQuery",
     "Texts",
     "check_minimums",
+    "compare",
     "evaluate",
+    "load_baseline",
     "load_queries",
 ]
 

@@ -10,6 +10,7 @@ from insourcing_assistant.errors import UsageError
 from insourcing_assistant.evaluation.queries import TestQuery
 from insourcing_assistant.evaluation.scoring import DEPTH, METRICS, failed_checks
 from insourcing_assistant.metrics import Interval, bootstrap_interval, mean, percentile
+from insourcing_assistant.rendering import answer_json
 from insourcing_assistant.types import Answer, Hit, Report
 
 LATENCIES: Mapping[str, float] = {"latency_ms_p50": 0.50, "latency_ms_p95": 0.95}
@@ -104,8 +105,6 @@ def check_minimums(report: EvaluationReport, minimums: Mapping[str, float]) -> t
 
 
 def _result_json(result: QueryResult, reports: Mapping[str, Report]) -> dict[str, object]:
-    from insourcing_assistant.rendering import answer_json
-
     return {
         "id": result.query.id,
         "question": result.query.question,
@@ -126,10 +125,11 @@ def _hit_json(hit: Hit) -> dict[str, object]:
     return {
         "rank": hit.rank,
         "report_id": hit.passage.report_id,
+        "kind": hit.passage.kind,
         "page": numbers[0] if numbers else None,
         "pages": numbers,
         "section": labels[0] if labels else None,
-        "score": hit.score,
+        "score": round(hit.score, 6),
     }
 
 
