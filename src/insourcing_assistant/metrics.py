@@ -89,7 +89,7 @@ def percentile(values: Sequence[float], share: float) -> float:
         raise ValueError("there is no value to rank")
     if not 0.0 < share <= 1.0:
         raise ValueError(f"a share lies above 0 and not above 1, so {share} is none")
-    # Without the rounding, 0.95 of 20 values would be the 20th: 0.95 * 20 is 19.000000000000004 in some orders.
+    # Without the rounding, 0.07 of 100 values would be the 8th: 0.07 * 100 is 7.000000000000001.
     return sorted(values)[math.ceil(round(share * len(values), 9)) - 1]
 
 
