@@ -68,6 +68,8 @@ def _report(path: Path, number: int, entry: object) -> Report:
         pages=checked.pages,
         language=checked.language,
         transcripts=tuple(_address(address) for address in checked.transcript),
+        related=tuple(_address(address) for address in checked.related),
+        kind=checked.kind,
     )
 
 
@@ -152,6 +154,7 @@ class _Entry(BaseModel):
     authors: list[_Text] = []
     publisher: _Text | None = None
     label: _Text | None = None
+    kind: Literal["report", "article"] = "report"
     year: int | None = Field(None, ge=1800, le=2200)
     month: int | None = Field(None, ge=1, le=12)
     date: datetime.date | None = None
@@ -167,6 +170,7 @@ class _Entry(BaseModel):
     about: _Text | None = None
     unverified: dict[_Text, _Text] = {}
     address: list[_AddressEntry] = []
+    related: list[_AddressEntry] = []
     transcript: list[_AddressEntry] = []
 
     @model_validator(mode="after")

@@ -73,6 +73,10 @@ class Report:
     language: str | None = None
     transcripts: tuple[Address, ...] = ()
     """Third-party pages that hold text taken from the publication: for checking, not as its text."""
+    related: tuple[Address, ...] = ()
+    """Pages about the publication: its landing page, speeches, announcements."""
+    kind: Kind = "report"
+    """What the publication's own text is: "report" or, for a web page, "article"."""
 
 
 @dataclass(frozen=True, slots=True)
