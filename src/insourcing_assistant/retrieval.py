@@ -7,19 +7,26 @@ score of a passage is the mean of its own cosine and that of its best sentence.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 
 from insourcing_assistant.protocols import KeywordIndex, PassageEmbedder, VectorIndex
+from insourcing_assistant.stopwatch import Stopwatch
 from insourcing_assistant.types import Filters, Hit, Passage, PassageVectors, Question
+from insourcing_assistant.wording import is_stop, words
 
 CANDIDATES = 60
 """How many passages each ranking contributes to the fusion."""
 
 KEYWORD_WEIGHT = 0.5
 """The share of the keyword ranking in the fused score; equal shares were best on xquad_en."""
+
+
+SYNONYM_WEIGHT = 0.3
+"""What a synonym from the glossary counts for beside the question's own words."""
 
 
 class PassageStore(Protocol):
@@ -48,25 +55,42 @@ class Retriever:
             raise ValueError(f"candidates must be at least 1, not {candidates}")
         self._store, self._embedder, self._candidates = store, embedder, candidates
 
-    def search(self, question: Question, *, k: int = 10, filters: Filters = Filters()) -> tuple[Hit, ...]:
-        """Return at most k hits, best first, ties by passage id."""
+    def search(
+        self, question: Question, *, k: int = 10, filters: Filters = Filters(), watch: Stopwatch | None = None
+    ) -> tuple[Hit, ...]:
+        """Return at most k hits, best first, ties by passage id. `watch` counts the time of each stage."""
+        watch = watch or Stopwatch()
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
         wanted = max(k, self._candidates)
-        vector = self._embedder.embed_question(question.text)
-        found = dict(self._store.vectors.search(vector, k=wanted, filters=filters))
-        terms = [term.spellings for term in question.terms]
-        keyword = dict(self._store.keywords.search(terms, k=wanted, filters=filters)) if terms else {}
-        ids = sorted(found.keys() | keyword.keys())
-        passages = self._store.passages(ids)
-        vectors = self._store.passage_vectors(ids)
-        # A report may be removed between two of these reads; what is gone is no hit.
-        hits = [
-            _hit(passages[id_], vectors[id_], vector, keyword.get(id_, 0.0))
-            for id_ in ids
-            if id_ in passages and id_ in vectors
-        ]
-        return _fuse(hits)[:k]
+        with watch.stage("embed"):
+            vector = self._embedder.embed_question(question.text)
+        with watch.stage("dense"):
+            found = dict(self._store.vectors.search(vector, k=wanted, filters=filters))
+        with watch.stage("keyword"):
+            keyword = self._keyword_scores(question, k=wanted, filters=filters)
+        with watch.stage("fuse"):
+            ids = sorted(found.keys() | keyword.keys())
+            passages = self._store.passages(ids)
+            vectors = self._store.passage_vectors(ids)
+            # A report may be removed between two of these reads; what is gone is no hit.
+            hits = [
+                _hit(passages[id_], vectors[id_], vector, keyword.get(id_, 0.0))
+                for id_ in ids
+                if id_ in passages and id_ in vectors
+            ]
+            return _fuse(hits)[:k]
+
+    def _keyword_scores(self, question: Question, *, k: int, filters: Filters) -> dict[str, float]:
+        own = {word.lower(): None for term in question.terms for word in words(term.text) if not is_stop(word)}
+        phrases = [term.text for term in question.terms if len(words(term.text)) > 1]
+        synonyms = [term.spellings[1:] for term in question.terms if len(term.spellings) > 1]
+        scores: defaultdict[str, float] = defaultdict(float)
+        for groups, weight in (([(word,) for word in [*own, *phrases]], 1.0), (synonyms, SYNONYM_WEIGHT)):
+            if groups:
+                for id_, score in self._store.keywords.search(groups, k=k, filters=filters):
+                    scores[id_] += weight * score
+        return dict(scores)
 
 
 def _hit(passage: Passage, vectors: PassageVectors, question: np.ndarray, keyword: float) -> Hit:

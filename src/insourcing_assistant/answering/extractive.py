@@ -1,0 +1,139 @@
+"""The default answerer: the sources' own sentences, chosen, ordered and cited; or an honest "not in these reports"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from insourcing_assistant.answering.citations import cite
+from insourcing_assistant.answering.confidence import ANSWER_FROM, Features, measure, probability, strength
+from insourcing_assistant.answering.sentences import Candidate, candidates, is_dangling
+from insourcing_assistant.matching import WeightedTerm, WordSimilarity, vocabulary, weigh
+from insourcing_assistant.types import Answer, Citation, Hit, Question, Statement, Strength
+from insourcing_assistant.wording import is_stop, stem, words
+
+NOT_COVERED = "The publications in this library do not answer this question."
+
+MARGIN = 0.3
+"""How far below the best sentence's score another may lie and still be said."""
+
+SAME_FROM = 0.7
+"""The Jaccard overlap of content stems from which two sentences are one statement with two citations."""
+
+PER_REPORT = 3
+"""How many statements of one publication an answer may have while others also speak of the question."""
+
+_BRIEF_HANDICAP = 0.15
+"""How much better a brief's sentence must be than the full text's of the same publication to be said instead."""
+
+
+class ExtractiveAnswerer:
+    """Answers with sentences of the hits, verbatim.
+
+    `frequencies` gives the number of passages with each word, `passage_count` that of all passages; `identities`
+    says in words which publication a report id is.
+    """
+
+    def __init__(
+        self,
+        *,
+        frequencies: Callable[[Sequence[str]], Mapping[str, int]],
+        passage_count: Callable[[], int],
+        identities: Callable[[], Mapping[str, str]],
+        similarity: WordSimilarity | None = None,
+        answer_from: float = ANSWER_FROM,
+    ) -> None:
+        self._frequencies, self._passage_count, self._identities = frequencies, passage_count, identities
+        self._similarity, self._answer_from = similarity, answer_from
+
+    def answer(self, question: Question, hits: Sequence[Hit], *, max_statements: int = 5) -> Answer:
+        """Answer with at most `max_statements` statements, the most direct first, or abstain without any."""
+        if max_statements < 1:
+            raise ValueError(f"max_statements must be at least 1, not {max_statements}")
+        ranked, features = self.judge(question, hits)
+        if features is None or probability(features) < self._answer_from:
+            return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
+        chosen = _choose(ranked, max_statements)
+        band = strength(probability(features))
+        statements = tuple(_statement(group, ranked[0], band) for group in chosen)
+        return Answer(question=question.text, statements=statements, hits=tuple(hits))
+
+    def judge(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[Candidate, ...], Features | None]:
+        """Return the sentences, best first, and what the confidence model sees; None where there is no sentence."""
+        terms = self._weigh(question)
+        identities = self._identities()
+        ranked = candidates(question, terms, hits, identities=identities, similarity=self._similarity)
+        if not ranked:
+            return (), None
+        features = measure(question, terms, hits, ranked, identities=identities, similarity=self._similarity)
+        return ranked, features
+
+    def _weigh(self, question: Question) -> tuple[WeightedTerm, ...]:
+        return weigh(question, self._frequencies(vocabulary(question)), self._passage_count())
+
+
+def _choose(ranked: Sequence[Candidate], max_statements: int) -> list[list[Candidate]]:
+    """Group sentences that say the same, and keep the best groups."""
+    floor = ranked[0].score - MARGIN
+    groups: list[list[Candidate]] = []
+    for candidate in _prefer_full_text(ranked):
+        if candidate.score < floor:
+            continue
+        same = next((group for group in groups if _overlap(group[0], candidate) >= SAME_FROM), None)
+        if same is not None:
+            if all(member.hit.passage.report_id != candidate.hit.passage.report_id for member in same):
+                same.append(candidate)
+        elif len(groups) < max_statements and _has_room(groups, candidate, ranked):
+            groups.append([candidate])
+    return groups
+
+
+def _prefer_full_text(ranked: Sequence[Candidate]) -> list[Candidate]:
+    best: dict[str, float] = {}
+    for candidate in ranked:
+        if candidate.hit.passage.kind != "brief":
+            best.setdefault(candidate.hit.passage.report_id, candidate.score)
+    return [
+        candidate
+        for candidate in ranked
+        if candidate.hit.passage.kind != "brief"
+        or candidate.score - _BRIEF_HANDICAP > best.get(candidate.hit.passage.report_id, float("-inf"))
+    ]
+
+
+def _has_room(groups: Sequence[Sequence[Candidate]], candidate: Candidate, ranked: Sequence[Candidate]) -> bool:
+    """Say whether another statement of this publication may be made: others shall be heard where they speak too."""
+    own = candidate.hit.passage.report_id
+    if sum(group[0].hit.passage.report_id == own for group in groups) < PER_REPORT:
+        return True
+    floor = ranked[0].score - MARGIN
+    return all(other.hit.passage.report_id == own for other in ranked if other.score >= floor)
+
+
+def _overlap(one: Candidate, other: Candidate) -> float:
+    first, second = _content(one.text), _content(other.text)
+    return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(text) if not is_stop(word))
+
+
+def _statement(group: Sequence[Candidate], best: Candidate, band: Strength) -> Statement:
+    made = tuple(_citation(candidate, best, band) for candidate in group)
+    return Statement(text=made[0].quote, citations=made)
+
+
+def _citation(candidate: Candidate, best: Candidate, band: Strength) -> Citation:
+    """Cite a sentence, together with the one before it where it cannot stand alone."""
+    passage = candidate.hit.passage
+    span = passage.sentences[candidate.index]
+    start = span.start
+    if candidate.index and is_dangling(candidate.text):
+        before = passage.sentences[candidate.index - 1]
+        if "\n" not in passage.text[before.start : span.start]:
+            start = before.start
+    return cite(passage, start, span.end, strength=_weaker(band) if candidate.score < best.score - MARGIN / 2 else band)
+
+
+def _weaker(band: Strength) -> Strength:
+    return "some" if band == "strong" else "weak"

@@ -1,0 +1,134 @@
+"""The sentences of the hits, scored by how well each answers the question by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from insourcing_assistant.matching import Text, WeightedTerm, WordSimilarity, strength_of
+from insourcing_assistant.types import Hit, Question, QuestionKind
+
+COVERAGE_WEIGHT = 0.5
+PASSAGE_WEIGHT = 0.3
+DIRECT_WEIGHT = 0.08
+DANGLING_WEIGHT = 0.05
+"""The weights of the sum beside the cosine of question and sentence; chosen on xquad_en, see benchmarks/."""
+
+_FROM_CONTEXT = 0.5
+"""What a term counts for that the heading, the publication or the passage names, but not the sentence."""
+
+_MEMBERS = 12
+"""How many of the best sentences by cosine and stems are compared word by word, which costs more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a hit. `own` and `context` are shares of the question in [0, 1]: see `coverage`."""
+
+    hit: Hit
+    index: int
+    text: str
+    score: float
+    cosine: float
+    own: float
+    context: float
+
+
+def candidates(
+    question: Question,
+    terms: Sequence[WeightedTerm],
+    hits: Sequence[Hit],
+    *,
+    identities: Mapping[str, str],
+    similarity: WordSimilarity | None = None,
+) -> tuple[Candidate, ...]:
+    """Return the sentences of all hits, best first, ties by place.
+
+    `identities` says in words which publication a report id is (title, authors, publisher, year), so that a
+    question that names it is covered by every sentence of it.
+    """
+    plain = [_candidate(question, terms, hit, index, identities) for hit in hits for index in _indexes(hit)]
+    plain.sort(key=_order)
+    if similarity is None:
+        return tuple(plain)
+    near = [_candidate(question, terms, c.hit, c.index, identities, similarity) for c in plain[:_MEMBERS]]
+    return tuple(sorted([*near, *plain[_MEMBERS:]], key=_order))
+
+
+def _order(candidate: Candidate) -> tuple[float, int, int]:
+    return (-candidate.score, candidate.hit.rank, candidate.index)
+
+
+def _indexes(hit: Hit) -> range:
+    return range(min(len(hit.passage.sentences), len(hit.sentence_scores)))
+
+
+def _candidate(
+    question: Question,
+    terms: Sequence[WeightedTerm],
+    hit: Hit,
+    index: int,
+    identities: Mapping[str, str],
+    similarity: WordSimilarity | None = None,
+) -> Candidate:
+    passage = hit.passage
+    span = passage.sentences[index]
+    text = passage.text[span.start : span.end].strip()
+    identity = identities.get(passage.report_id, "")
+    own, context = coverage(terms, text, f"{identity} {passage.heading} {passage.text}", similarity)
+    cosine = hit.sentence_scores[index]
+    score = (
+        cosine
+        + COVERAGE_WEIGHT * (own + _FROM_CONTEXT * (context - own))
+        + PASSAGE_WEIGHT * hit.score
+        + DIRECT_WEIGHT * is_direct(question.kind, text)
+        - DANGLING_WEIGHT * is_dangling(text)
+    )
+    return Candidate(hit=hit, index=index, text=text, score=score, cosine=cosine, own=own, context=context)
+
+
+def coverage(
+    terms: Sequence[WeightedTerm], sentence: str, context: str, similarity: WordSimilarity | None = None
+) -> tuple[float, float]:
+    """Return the weighted shares of the terms that the sentence speaks of, and that it or its context speaks of."""
+    total = sum(term.weight for term in terms)
+    if not total:
+        return 1.0, 1.0
+    own_text, wide_text = Text(sentence), Text(context)
+    own = wide = 0.0
+    for weighted in terms:
+        here = strength_of(weighted.term, own_text, similarity)
+        own += weighted.weight * here
+        wide += weighted.weight * (here if here == 1.0 else max(here, strength_of(weighted.term, wide_text)))
+    return own / total, wide / total
+
+
+_DIRECT: dict[QuestionKind, re.Pattern[str]] = {
+    "who": re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][a-z]+|\b[A-Z]{2,}"),
+    "when": re.compile(
+        r"\b(?:1[0-9]|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    ),
+    "where": re.compile(r"\b(?:in|at|on|near|from) (?:the )?[A-Z]"),
+    "how many": re.compile(r"\d|\b(?:half|third|quarter|two|three|four|five|six|seven|eight|nine|ten|most|majority)\b"),
+    "why": re.compile(r"\b(?:because|reasons?|since|due to|so that|in order to|driv\w+|caus\w+|led|response|to)\b"),
+    "how": re.compile(r"\b(?:by|steps?|through|using|first|should|means?)\b"),
+    "definition": re.compile(r"\b(?:means?|meaning|defin\w+|refers? to|is taken to|is an?\b|are\b)"),
+}
+
+
+def is_direct(kind: QuestionKind, text: str) -> bool:
+    """Say whether a sentence has what the kind of question asks for: a date for "when", a figure for "how many"."""
+    pattern = _DIRECT.get(kind)
+    return bool(pattern and pattern.search(text))
+
+
+_DANGLING = re.compile(
+    r"(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|However|But|And|Also|Instead|Therefore|Thus|Then|"
+    r"In addition|Moreover|Furthermore)\b"
+)
+
+
+def is_dangling(text: str) -> bool:
+    """Say whether a sentence leans on the one before it: "It saved £3m."."""
+    return bool(_DANGLING.match(text))

@@ -1,0 +1,189 @@
+"""The read path: a question goes in, an answer of cited statements comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Protocol
+
+from insourcing_assistant.answering.about import about_library
+from insourcing_assistant.answering.replies import reply
+from insourcing_assistant.errors import UsageError
+from insourcing_assistant.followups import resolve
+from insourcing_assistant.glossary import Glossary
+from insourcing_assistant.naming import named_reports
+from insourcing_assistant.questions import analyse
+from insourcing_assistant.retrieval import Retriever
+from insourcing_assistant.splitting import sentence_spans
+from insourcing_assistant.stopwatch import Stopwatch
+from insourcing_assistant.suggestions import Suggester
+from insourcing_assistant.types import Answer, Coverage, Filters, Hit, Page, Passage, Question, Report
+
+
+class Shelf(Protocol):
+    """What the assistant reads of a library beside its passages."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the content does."""
+
+    def catalogued(self) -> tuple[Report, ...]:
+        """Return the publications in the library, by id."""
+
+
+class StatementMaker(Protocol):
+    """An answerer that can be told how much to say."""
+
+    def answer(self, question: Question, hits: Sequence[Hit], *, max_statements: int) -> Answer:
+        """Make an answer of the hits, or abstain."""
+
+
+class Assistant:
+    """Answers questions from a library.
+
+    `depth` is the number of passages that an answer is made from.
+    """
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        retriever: Retriever,
+        answerer: StatementMaker,
+        *,
+        glossary: Glossary,
+        suggester: Suggester,
+        depth: int = 20,
+        max_question_chars: int = 2000,
+    ) -> None:
+        self._shelf, self._retriever, self._answerer = shelf, retriever, answerer
+        self._glossary, self._suggester = glossary, suggester
+        self._depth, self._max_question_chars = depth, max_question_chars
+
+    def ask(
+        self, question: str, *, filters: Filters = Filters(), history: Sequence[str] = (), max_statements: int = 5
+    ) -> Answer:
+        """Answer a question.
+
+        `history` has the questions asked before in this conversation, oldest first. Raises `UsageError` for a
+        question that is empty or too long.
+        """
+        question = self._checked(question)
+        watch = Stopwatch()
+        version = self._shelf.version
+        rewritten = resolve(question, history)
+        answer = self._answer(rewritten or question, filters, max_statements, watch)
+        if answer.kind == "abstention":
+            with watch.stage("suggest"):
+                answer = replace(answer, suggestions=self._suggestions(question, answer.hits, filters))
+        return replace(
+            answer,
+            question=question,
+            rewritten=rewritten,
+            library_version=version,
+            coverage=_coverage(answer, self._reports(filters)),
+            timings=watch.timings(),
+        )
+
+    def search(self, query: str, *, k: int = 10, filters: Filters = Filters()) -> tuple[Hit, ...]:
+        """Return the k best passages for a query, best first. Raises `UsageError` as `ask` does."""
+        return self._retriever.search(analyse(self._checked(query), self._glossary), k=k, filters=filters)
+
+    def reports(self) -> Mapping[str, Report]:
+        """Return the publications in the library by id."""
+        return {report.id: report for report in self._shelf.catalogued()}
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """The example questions of the corpus."""
+        return self._suggester.examples
+
+    def _checked(self, question: str) -> str:
+        question = " ".join(question.split())
+        if not question:
+            raise UsageError(
+                "The question is empty. Ask something about insourcing, such as: What does insourcing mean?"
+            )
+        if len(question) > self._max_question_chars:
+            raise UsageError(
+                f"The question has {len(question):,} characters; at most {self._max_question_chars:,} can be read. "
+                "Ask a shorter one."
+            )
+        return question
+
+    def _answer(self, text: str, filters: Filters, max_statements: int, watch: Stopwatch) -> Answer:
+        replied = reply(text)
+        if replied is not None:
+            return replied
+        reports = self._reports(filters)
+        named = named_reports(text, reports)
+        about = about_library(text, named, {report.id: _entry(report) for report in reports})
+        if about is not None:
+            return about
+        question = analyse(text, self._glossary)
+        limited = replace(filters, reports=named) if named else filters
+        hits = self._retriever.search(question, k=self._depth, filters=limited, watch=watch)
+        with watch.stage("answer"):
+            return self._answerer.answer(question, hits, max_statements=max_statements)
+
+    def _suggestions(self, question: str, hits: Sequence[Hit], filters: Filters) -> tuple[str, ...]:
+        def answerable(candidate: str) -> bool:
+            return self._answer(candidate, filters, 1, Stopwatch()).answerable
+
+        return self._suggester.suggest(question, hits, self._reports(filters), answerable=answerable)
+
+    def _reports(self, filters: Filters) -> tuple[Report, ...]:
+        return tuple(report for report in self._shelf.catalogued() if _passes(report, filters))
+
+
+def _passes(report: Report, filters: Filters) -> bool:
+    if filters.reports and report.id not in filters.reports:
+        return False
+    if filters.publisher and filters.publisher.casefold() not in (report.publisher or "").casefold():
+        return False
+    if filters.year_from is None and filters.year_to is None:
+        return True
+    return report.year is not None and (filters.year_from or 0) <= report.year <= (filters.year_to or 9999)
+
+
+def _coverage(answer: Answer, reports: Iterable[Report]) -> Coverage:
+    searched = tuple(report.id for report in reports) if answer.hits else ()
+    if not answer.hits:
+        return Coverage()
+    cited = {citation.report_id for citation in answer.citations}
+    related = {hit.passage.report_id for hit in answer.hits[:10]} - cited
+    return Coverage(
+        searched=searched,
+        cited=tuple(id_ for id_ in searched if id_ in cited),
+        related=tuple(id_ for id_ in searched if id_ in related),
+        silent=tuple(id_ for id_ in searched if id_ not in cited | related),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _entry(report: Report) -> Passage:
+    """Return the catalogue entry of a report as a passage, so that it is quoted and cited like any other text."""
+    text = report.about or _described(report)
+    return Passage(
+        id=f"{report.id}-catalogue",
+        report_id=report.id,
+        kind="catalogue",
+        unit="section",
+        text=text,
+        start=0,
+        pages=(Page(1, "Catalogue entry", 0, len(text)),),
+        heading=report.title,
+        sentences=sentence_spans(text),
+    )
+
+
+def _described(report: Report) -> str:
+    """Say in sentences what is known of a report that the catalogue does not describe."""
+    parts = [f"{report.title} is a document in this library."]
+    if report.authors:
+        parts.append(f"{report.title} was written by {', '.join(report.authors)}.")
+    if report.publisher:
+        parts.append(f"{report.title} was published by {report.publisher}.")
+    if report.year:
+        parts.append(f"{report.title} was published in {report.year}.")
+    return " ".join(parts)

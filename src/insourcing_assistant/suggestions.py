@@ -1,0 +1,74 @@
+"""Questions that the library can answer, offered where one cannot be answered or has not been asked yet."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from insourcing_assistant.errors import CatalogueError
+from insourcing_assistant.types import Hit, Report, Vectors
+
+UNTOLD = ("In short", "What this brief does not know", "Context and reactions", "Beginning")
+"""Headings that say nothing to ask about."""
+
+
+def load_examples(path: Path) -> tuple[str, ...]:
+    """Read the example questions of a corpus; a missing file has none. Raises `CatalogueError`."""
+    if not path.exists():
+        return ()
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(path, "(whole file)", "", f"this is not TOML: {error}") from error
+    questions = found.get("questions")
+    if not isinstance(questions, list) or not all(isinstance(question, str) for question in questions):
+        raise CatalogueError(path, "(whole file)", "questions", "this must be a list of questions in quotation marks")
+    return tuple(questions)
+
+
+class Suggester:
+    """Chooses questions near to one that was asked, and keeps those that are answerable."""
+
+    def __init__(self, examples: Sequence[str], *, embed: Callable[[str], Vectors]) -> None:
+        self.examples = tuple(examples)
+        self._embed = embed
+        self._vectors: Vectors | None = None
+
+    def suggest(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        reports: Sequence[Report],
+        *,
+        answerable: Callable[[str], bool],
+        n: int = 3,
+    ) -> tuple[str, ...]:
+        """Return at most n answerable questions: the nearest examples, then the nearest headings."""
+        found: list[str] = []
+        for candidate in [*self._nearest(question)[: n + 2], *_from_headings(hits, reports)]:
+            if len(found) == n:
+                break
+            if candidate.casefold() != question.strip().casefold() and candidate not in found and answerable(candidate):
+                found.append(candidate)
+        return tuple(found)
+
+    def _nearest(self, question: str) -> list[str]:
+        if not self.examples:
+            return []
+        if self._vectors is None:
+            self._vectors = np.stack([self._embed(example) for example in self.examples])
+        scores = self._vectors @ self._embed(question)
+        return [self.examples[i] for i in sorted(range(len(scores)), key=lambda i: (-scores[i], i))]
+
+
+def _from_headings(hits: Sequence[Hit], reports: Sequence[Report]) -> list[str]:
+    titles = {report.id: report.title.partition(":")[0] for report in reports}
+    found = []
+    for hit in hits:
+        heading = hit.passage.heading.rpartition(" > ")[2]
+        if hit.passage.report_id in titles and heading and heading not in UNTOLD:
+            found.append(f"What does {titles[hit.passage.report_id]} say about “{heading}”?")
+    return list(dict.fromkeys(found))[:4]
