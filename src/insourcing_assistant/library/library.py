@@ -1,0 +1,186 @@
+"""The library: the record and the vector index, kept in step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from insourcing_assistant.errors import LibraryNotFoundError, StoreUnavailableError
+from insourcing_assistant.library.checking import check
+from insourcing_assistant.library.contents import LibraryReport
+from insourcing_assistant.library.keywords import FullTextIndex
+from insourcing_assistant.library.opening import DATABASE, Parts, open_for_reading, open_for_writing
+from insourcing_assistant.library.ready import ReadyVectors
+from insourcing_assistant.library.record import vector_metadata
+from insourcing_assistant.library.recording import Recorder
+from insourcing_assistant.protocols import KeywordIndex, VectorIndex
+from insourcing_assistant.types import Kind, ParsedReport, Passage, PassageVectors, Report, Vectors
+
+
+class Library:
+    """Reports that can be searched. Reading is safe from many threads, and sees what other processes finish."""
+
+    def __init__(self, folder: Path, parts: Parts) -> None:
+        self._folder = folder
+        self._record, self._recorder, self._index, self._lock = parts.record, parts.recorder, parts.index, parts.lock
+        self._connections = parts.record.connections
+        self._ready = ReadyVectors(self._record, self._index, seen=parts.seen)
+        self._keywords = FullTextIndex(self._record)
+
+    @classmethod
+    def open(cls, folder: Path, *, fingerprint: str | None, writable: bool = False, wait_s: float = 2.0) -> Library:
+        """Open a library for reading, or make and repair it for writing.
+
+        `fingerprint` names what shaped the index (parser, splitter, embedding model); None accepts any, for what
+        needs no vectors. `wait_s` is how long to wait for another writer. Raises `LibraryNotFoundError` (reading
+        only), `LibraryMismatchError`, `LibraryLockedError`, `StoreUnavailableError`.
+        """
+        if writable:
+            return cls(folder, open_for_writing(folder, fingerprint, wait_s))
+        if not (folder / DATABASE).is_file():
+            raise LibraryNotFoundError(folder)
+        return cls(folder, open_for_reading(folder, fingerprint))
+
+    def close(self) -> None:
+        """Let go of all files and of the lock."""
+        self._index.close()
+        self._connections.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- reading --------------------------------------------------------------------------------------------
+
+    @property
+    def folder(self) -> Path:
+        """Where the library is kept."""
+        return self._folder
+
+    @property
+    def version(self) -> str:
+        """A short hash that changes with the content: the same texts have the same version."""
+        return self._record.version()
+
+    @property
+    def generation(self) -> int:
+        """A number that grows with every change: cheap to ask, and what a cache can go by."""
+        return self._record.state().generation
+
+    @property
+    def vectors(self) -> VectorIndex:
+        """Ready passages by meaning."""
+        return self._ready
+
+    @property
+    def keywords(self) -> KeywordIndex:
+        """Ready passages by their words."""
+        return self._keywords
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages can be found."""
+        return self._record.passage_count()
+
+    def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
+        """How many passages hold each word (or phrase), by its stem."""
+        return self._keywords.document_frequency(words)
+
+    def reports(self) -> tuple[LibraryReport, ...]:
+        """All reports, by id."""
+        return self._record.reports()
+
+    def report(self, report_id: str) -> LibraryReport:
+        """One report, or `UnknownReportError`."""
+        return self._record.report(report_id)
+
+    def holder_of(self, sha256: str) -> tuple[str, Kind] | None:
+        """The report id and kind of the text with this content."""
+        return self._record.holder_of(sha256)
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """The passages with these ids; one that was removed in the meantime is absent."""
+        return self._record.passages(ids)
+
+    def sentence_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of each passage's sentences, in their order: shape (n, dimension)."""
+        return self._record.sentence_vectors(ids)
+
+    def text(self, report_id: str, kind: Kind) -> str:
+        """The whole text, in which every offset counts."""
+        return self._record.text(report_id, kind)
+
+    def page_text(self, report_id: str, kind: Kind, number: int) -> str:
+        """The text of one page or section; empty where there is no such page."""
+        return self._record.page_text(report_id, kind, number)
+
+    def parsed(self, report_id: str, kind: Kind) -> ParsedReport:
+        """A text with its pages, headings and sources, as the parser gave it."""
+        return self._record.parsed(report_id, kind)
+
+    def verify(self) -> tuple[str, ...]:
+        """Say in a sentence each what is not as it should be; empty when all is well."""
+        return tuple(check(self._record, self._index.ids()))
+
+    # -- writing --------------------------------------------------------------------------------------------
+
+    def add(
+        self, parsed: ParsedReport, passages: Sequence[Passage], vectors: Sequence[PassageVectors], *, path: str
+    ) -> None:
+        """Put a text in, or in the place of the one with its report id and kind: readers see all of it or nothing."""
+        recorder = self._for_writing()
+        recorder.add_pending(parsed, passages, vectors, path=path)
+        recorder.begin_change()
+        self._add_vectors(parsed, passages, vectors)
+        recorder.mark_ready(parsed.report, parsed.kind)
+        self._end_change(recorder)
+
+    def update(self, report: Report) -> None:
+        """Correct what is known of a report; its texts stay as they are."""
+        self._for_writing().update_report(report)
+        self._ready.note(self._record.state())
+
+    def update_path(self, report_id: str, kind: Kind, path: str) -> None:
+        """Note where the file of a text lies now."""
+        self._for_writing().update_path(report_id, kind, path)
+
+    def remove(self, report_id: str, kind: Kind | None = None) -> None:
+        """Take out a report, or one text of it, with all that belongs to it, or raise `UnknownReportError`."""
+        recorder = self._for_writing()
+        kinds = [text.kind for text in self.report(report_id).texts if kind in (None, text.kind)]
+        recorder.begin_change()
+        for each in kinds:
+            recorder.drop(report_id, each)
+        self._end_change(recorder)
+
+    def _for_writing(self) -> Recorder:
+        if self._recorder is None:
+            raise StoreUnavailableError(self._folder, "it was opened for reading only.")
+        return self._recorder
+
+    def _end_change(self, recorder: Recorder) -> None:
+        self._index.delete(self._record.doomed())
+        recorder.end_change()
+        self._ready.note(self._record.state())
+
+    def _add_vectors(
+        self, parsed: ParsedReport, passages: Sequence[Passage], vectors: Sequence[PassageVectors]
+    ) -> None:
+        if not passages:
+            return
+        report = parsed.report
+        metadata = vector_metadata(report.id, parsed.kind, year=report.year, publisher=report.publisher)
+        self._index.add(
+            [passage.id for passage in passages],
+            np.stack([each.passage for each in vectors]),
+            [metadata] * len(passages),
+        )

@@ -1,0 +1,132 @@
+"""Opening a library: checks before anything is used, and repair of what a killed process left."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from insourcing_assistant.errors import LibraryLockedError, LibraryMismatchError, StoreUnavailableError
+from insourcing_assistant.library.connections import Connections
+from insourcing_assistant.library.lock import WriterLock
+from insourcing_assistant.library.record import IndexState, Record
+from insourcing_assistant.library.recording import Recorder
+from insourcing_assistant.library.vectors import ChromaIndex
+
+DATABASE = "library.db"
+VECTORS = "chroma"
+BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an open library is made of; without recorder and lock, it is open for reading only."""
+
+    record: Record
+    index: ChromaIndex
+    seen: IndexState
+    recorder: Recorder | None = None
+    lock: WriterLock | None = None
+
+
+def open_for_reading(folder: Path, fingerprint: str | None) -> Parts:
+    """Open what is there."""
+    with contextlib.ExitStack() as undo:
+        connections = Connections(folder / DATABASE)
+        undo.callback(connections.close)
+        record = Record(connections, folder / DATABASE)
+        _check_fingerprint(folder, record, fingerprint)
+        if record.meta("changing"):
+            _finish_for_killed_writer(folder)
+        seen = record.state()
+        parts = Parts(record, ChromaIndex(folder / VECTORS, collection=seen.collection), seen)
+        undo.pop_all()
+    return parts
+
+
+def open_for_writing(folder: Path, fingerprint: str | None, wait_s: float) -> Parts:
+    """Open what is there or make it, and repair it, under the lock that `Parts` then holds."""
+    _make_folder(folder)
+    lock = WriterLock(folder)
+    lock.acquire(wait_s=wait_s)
+    with contextlib.ExitStack() as undo:
+        undo.callback(lock.release)
+        connections = Connections(folder / DATABASE, create=True)
+        undo.callback(connections.close)
+        recorder = Recorder(connections)
+        record = Record(connections, folder / DATABASE)
+        _check_fingerprint(folder, record, fingerprint)
+        if fingerprint is not None and record.meta("fingerprint") is None:
+            recorder.set_fingerprint(fingerprint)
+        recorder.drop_pending()
+        index = _open_index(folder / VECTORS, record, recorder)
+        undo.callback(index.close)
+        _bring_in_step(record, recorder, index)
+        parts = Parts(record, index, record.state(), recorder, lock)
+        undo.pop_all()
+    return parts
+
+
+def fill(index: ChromaIndex, record: Record, *, only: frozenset[str] | None = None) -> None:
+    """Put the record's vectors into the index, or only those of these ids; nothing is embedded."""
+    for stored in record.stored_vectors(batch=BATCH):
+        rows = [row for row, key in enumerate(stored.ids) if only is None or key in only]
+        if rows:
+            index.add([stored.ids[row] for row in rows], stored.vectors[rows], [stored.metadata[row] for row in rows])
+
+
+def next_collection(name: str) -> str:
+    """The name of the collection that follows this one: "passages-2" after "passages-1"."""
+    stem, number = name.rsplit("-", 1)
+    return f"{stem}-{int(number) + 1}"
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailableError(folder, f"the folder cannot be made ({error}).") from error
+
+
+def _check_fingerprint(folder: Path, record: Record, fingerprint: str | None) -> None:
+    built_with = record.meta("fingerprint")
+    if fingerprint is not None and built_with is not None and fingerprint != built_with:
+        raise LibraryMismatchError(folder, built_with=built_with, asked_for=fingerprint)
+
+
+def _finish_for_killed_writer(folder: Path) -> None:
+    """Repair before reading, since half-written vector files must not be loaded; if a writer is alive, it will."""
+    with contextlib.suppress(LibraryLockedError):
+        parts = open_for_writing(folder, None, 0)
+        parts.index.close()
+        parts.record.connections.close()
+        if parts.lock is not None:
+            parts.lock.release()
+
+
+def _open_index(folder: Path, record: Record, recorder: Recorder) -> ChromaIndex:
+    """Open the vector index; where a writer was killed while it changed, make a new one instead of trusting it."""
+    collection = record.state().collection
+    if not record.meta("changing"):
+        return ChromaIndex(folder, collection=collection)
+    collection = next_collection(collection)
+    try:
+        index = ChromaIndex(folder, collection=collection)
+    except StoreUnavailableError:
+        shutil.rmtree(folder)
+        index = ChromaIndex(folder, collection=collection)
+    # A repair that was itself killed has filled some of this collection: add replaces, so it comes out whole.
+    fill(index, record)
+    recorder.use_collection(collection)
+    return index
+
+
+def _bring_in_step(record: Record, recorder: Recorder, index: ChromaIndex) -> None:
+    """Leave exactly the ready passages in the index."""
+    present, ready = index.ids(), record.ready_ids()
+    if missing := ready - present:
+        fill(index, record, only=missing)
+    index.delete(sorted(present - ready))
+    index.keep_only(record.state().collection)
+    recorder.end_change()

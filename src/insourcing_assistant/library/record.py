@@ -1,0 +1,305 @@
+"""The record: reports, texts, pages and passages in library.db. What it holds as ready is what the library has."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from insourcing_assistant.errors import StoreUnavailableError, UnknownReportError
+from insourcing_assistant.library import schema
+from insourcing_assistant.library.connections import Connections
+from insourcing_assistant.library.contents import LibraryReport, LibraryText
+from insourcing_assistant.types import (
+    Filters,
+    Kind,
+    ParsedReport,
+    Passage,
+    Report,
+    Vectors,
+)
+
+FIRST_COLLECTION = "passages-1"
+
+
+class IndexState(NamedTuple):
+    """`generation` grows with every change of what is ready; `collection` names the vectors that belong to it."""
+
+    generation: int
+    collection: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVectors:
+    """Passage ids with their vectors, one a row, and the metadata that the vector index keeps beside each."""
+
+    ids: tuple[str, ...]
+    vectors: Vectors
+    metadata: tuple[dict[str, str | int], ...]
+
+
+class Record:
+    """Reads library.db; `recording` writes it."""
+
+    def __init__(self, connections: Connections, path: Path) -> None:
+        self.connections = connections
+        self._path = path
+        self._check_schema()
+
+    def state(self) -> IndexState:
+        """What the vector index must be opened with to be up to date."""
+        with self.connections.reading() as connection:
+            rows = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('generation', 'collection')"))
+        return IndexState(int(rows.get("generation", 0)), str(rows.get("collection", FIRST_COLLECTION)))
+
+    def meta(self, name: str) -> str | None:
+        """A value of the record's own, such as the fingerprint."""
+        with self.connections.reading() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def version(self) -> str:
+        """A short hash of the ready texts: the same content has the same version, in whatever order it came."""
+        with self.connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT report_id, kind, sha256 FROM texts WHERE state = 'ready' ORDER BY report_id, kind"
+            ).fetchall()
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12]
+
+    def reports(self) -> tuple[LibraryReport, ...]:
+        """All reports with a ready text, by id."""
+        with self.connections.reading() as connection:
+            rows = connection.execute(_REPORTS).fetchall()
+        return tuple(_library_reports(rows))
+
+    def report(self, report_id: str) -> LibraryReport:
+        """One report, or `UnknownReportError`."""
+        known = self.reports()
+        found = next((entry for entry in known if entry.report.id == report_id), None)
+        if found is None:
+            raise UnknownReportError(report_id, tuple(entry.report.id for entry in known))
+        return found
+
+    def report_ids(self, filters: Filters) -> tuple[str, ...] | None:
+        """The ids of the reports that pass the filters; None where nothing is limited."""
+        if filters == Filters():
+            return None
+        return tuple(entry.report.id for entry in self.reports() if _passes(entry.report, filters))
+
+    def holder_of(self, sha256: str) -> tuple[str, Kind] | None:
+        """The report id and kind of the ready text with this content."""
+        with self.connections.reading() as connection:
+            row = connection.execute(
+                "SELECT report_id, kind FROM texts WHERE sha256 = ? AND state = 'ready' ORDER BY report_id, kind",
+                (sha256,),
+            ).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def text(self, report_id: str, kind: Kind) -> str:
+        """The whole text, in which every offset counts."""
+        with self.connections.reading() as connection:
+            row = connection.execute(
+                "SELECT text FROM texts WHERE report_id = ? AND kind = ? AND state = 'ready'", (report_id, kind)
+            ).fetchone()
+        if row is None:
+            raise UnknownReportError(report_id, tuple(entry.report.id for entry in self.reports()))
+        return str(row[0])
+
+    def parsed(self, report_id: str, kind: Kind) -> ParsedReport:
+        """The text with its pages, headings and sources, as the parser gave it."""
+        report = self.report(report_id).report
+        with self.connections.reading() as connection:
+            row = connection.execute(
+                """SELECT key, text, unit, sha256, headings, sources, found, warnings FROM texts
+                   WHERE report_id = ? AND kind = ? AND state = 'ready'""",
+                (report_id, kind),
+            ).fetchone()
+            if row is None:
+                raise UnknownReportError(report_id, (report_id,))
+            key, text, unit, sha256, headings, sources, found, warnings = row
+            pages = connection.execute(
+                'SELECT number, label, start, "end", ocr FROM pages WHERE text_key = ? ORDER BY number', (key,)
+            ).fetchall()
+        return ParsedReport(
+            report=report,
+            kind=kind,
+            text=text,
+            pages=schema.unpack_pages(json.dumps([(*page[:4], bool(page[4])) for page in pages])),
+            unit=unit,
+            sha256=sha256,
+            headings=schema.unpack_headings(headings),
+            sources=schema.unpack_sources(sources),
+            found=schema.unpack_found(found),
+            warnings=schema.unpack_strings(warnings),
+        )
+
+    def page_text(self, report_id: str, kind: Kind, number: int) -> str:
+        """The text of one page or section; empty where there is no such page."""
+        with self.connections.reading() as connection:
+            row = connection.execute(
+                """SELECT substr(texts.text, pages.start + 1, pages."end" - pages.start)
+                   FROM texts JOIN pages ON pages.text_key = texts.key
+                   WHERE report_id = ? AND kind = ? AND state = 'ready' AND number = ?""",
+                (report_id, kind, number),
+            ).fetchone()
+        return "" if row is None else str(row[0])
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """The ready passages among these, exactly as they were split."""
+        with self.connections.reading() as connection:
+            rows = connection.execute(_PASSAGES, (json.dumps(list(ids)),)).fetchall()
+        return {row[0]: _passage(row) for row in rows}
+
+    def sentence_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of each passage's sentences, in their order, from half precision."""
+        with self.connections.reading() as connection:
+            rows = connection.execute(_SENTENCE_VECTORS, (json.dumps(list(ids)),)).fetchall()
+        return {key: schema.unpack_sentence_vectors(packed, size // 4) for key, packed, size in rows}
+
+    def ready(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of the ids whose passages are ready."""
+        with self.connections.reading() as connection:
+            rows = connection.execute(_READY, (json.dumps(list(ids)),)).fetchall()
+        return frozenset(row[0] for row in rows)
+
+    def passage_count(self) -> int:
+        """How many passages are ready."""
+        with self.connections.reading() as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM passages JOIN texts ON texts.key = text_key WHERE state = 'ready'"
+            ).fetchone()
+        return int(row[0])
+
+    def ready_ids(self) -> frozenset[str]:
+        """The ids of all ready passages."""
+        with self.connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT id FROM passages JOIN texts ON texts.key = text_key WHERE state = 'ready'"
+            ).fetchall()
+        return frozenset(row[0] for row in rows)
+
+    def doomed(self) -> tuple[str, ...]:
+        """The ids whose vectors are still to be deleted from the vector index."""
+        with self.connections.reading() as connection:
+            return tuple(row[0] for row in connection.execute("SELECT id FROM doomed ORDER BY id"))
+
+    def stored_vectors(self, *, batch: int) -> Iterator[StoredVectors]:
+        """The vectors of all ready passages, a batch at a time, by id."""
+        last = ""
+        while True:
+            with self.connections.reading() as connection:
+                rows = connection.execute(_STORED_VECTORS, (last, batch)).fetchall()
+            if not rows:
+                return
+            last = rows[-1][0]
+            yield StoredVectors(
+                ids=tuple(row[0] for row in rows),
+                vectors=np.stack([schema.unpack_vector(row[1]) for row in rows]),
+                metadata=tuple(vector_metadata(row[2], row[3], year=row[4], publisher=row[5]) for row in rows),
+            )
+
+    def _check_schema(self) -> None:
+        found = self.meta("schema")
+        if found != str(schema.SCHEMA_VERSION):
+            raise StoreUnavailableError(
+                self._path.parent,
+                f"it has format {found}, and this program reads format {schema.SCHEMA_VERSION}. "
+                "Move it away and build it again with `insourcing ingest`.",
+            )
+
+
+def vector_metadata(report_id: str, kind: str, *, year: int | None, publisher: str | None) -> dict[str, str | int]:
+    """What the vector index keeps beside a vector; what is unknown is left out, since Chroma refuses None."""
+    metadata: dict[str, str | int] = {"report_id": report_id, "kind": kind}
+    if year is not None:
+        metadata["year"] = year
+    if publisher is not None:
+        metadata["publisher"] = publisher
+    return metadata
+
+
+_REPORTS = """
+SELECT reports.entry, reports.added_at, kind, unit, sha256, path, texts.added_at,
+       (SELECT count(*) FROM pages WHERE text_key = texts.key),
+       (SELECT count(*) FROM passages WHERE text_key = texts.key),
+       (SELECT count(*) FROM pages WHERE text_key = texts.key AND blank),
+       (SELECT count(*) FROM pages WHERE text_key = texts.key AND ocr),
+       warnings, found
+FROM reports JOIN texts ON texts.report_id = reports.id WHERE state = 'ready' ORDER BY reports.id, kind
+"""
+
+_PASSAGES = """
+SELECT passages.id, report_id, kind, unit, passages.text, passages.start, passages.pages, passages.heading,
+       passages.sentences, passages.sources
+FROM passages JOIN texts ON texts.key = text_key
+WHERE passages.id IN (SELECT value FROM json_each(?)) AND state = 'ready'
+"""
+
+_SENTENCE_VECTORS = """
+SELECT passages.id, sentence_vectors, length(vector) FROM passages JOIN texts ON texts.key = text_key
+WHERE passages.id IN (SELECT value FROM json_each(?)) AND state = 'ready'
+"""
+
+_READY = """
+SELECT passages.id FROM passages JOIN texts ON texts.key = text_key
+WHERE passages.id IN (SELECT value FROM json_each(?)) AND state = 'ready'
+"""
+
+_STORED_VECTORS = """
+SELECT passages.id, vector, report_id, kind, year, publisher
+FROM passages JOIN texts ON texts.key = text_key JOIN reports ON reports.id = report_id
+WHERE state = 'ready' AND passages.id > ? ORDER BY passages.id LIMIT ?
+"""
+
+
+def _library_reports(rows: Sequence[tuple[Any, ...]]) -> Iterator[LibraryReport]:
+    for (entry, added_at), group in groupby(rows, key=lambda row: (row[0], row[1])):
+        texts = tuple(
+            LibraryText(
+                kind=row[2],
+                unit=row[3],
+                sha256=row[4],
+                path=row[5],
+                added_at=row[6],
+                pages=row[7],
+                passages=row[8],
+                pages_without_text=row[9],
+                pages_ocr=row[10],
+                warnings=schema.unpack_strings(row[11]),
+                found=schema.unpack_found(row[12]),
+            )
+            for row in group
+        )
+        yield LibraryReport(schema.unpack_report(entry), texts, added_at)
+
+
+def _passage(row: tuple[Any, ...]) -> Passage:
+    return Passage(
+        id=row[0],
+        report_id=row[1],
+        kind=row[2],
+        unit=row[3],
+        text=row[4],
+        start=row[5],
+        pages=schema.unpack_pages(row[6]),
+        heading=row[7],
+        sentences=schema.unpack_spans(row[8]),
+        sources=schema.unpack_sources(row[9]),
+    )
+
+
+def _passes(report: Report, filters: Filters) -> bool:
+    """Whether a report is within the limits; one without a year passes no year limit."""
+    if filters.reports and report.id not in filters.reports:
+        return False
+    if filters.year_from is not None and (report.year is None or report.year < filters.year_from):
+        return False
+    if filters.year_to is not None and (report.year is None or report.year > filters.year_to):
+        return False
+    return not filters.publisher or filters.publisher.casefold() in (report.publisher or "").casefold()

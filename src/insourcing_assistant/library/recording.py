@@ -1,0 +1,240 @@
+"""Writing library.db, step by step. Every change of what is ready raises the generation in the same transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from insourcing_assistant.library import schema
+from insourcing_assistant.library.connections import Connections
+from insourcing_assistant.library.record import FIRST_COLLECTION
+from insourcing_assistant.types import Kind, Page, ParsedReport, Passage, PassageVectors, Report
+
+
+class Recorder:
+    """Writes library.db. A text comes in as pending, unseen, and is shown when its vectors are in place."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._create_tables()
+
+    def _create_tables(self) -> None:
+        first = {"schema": str(schema.SCHEMA_VERSION), "generation": "0", "collection": FIRST_COLLECTION}
+        with self._connections.reading() as connection:
+            connection.executescript(schema.TABLES)
+        with self._connections.writing() as connection:
+            connection.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", list(first.items()))
+
+    def set_fingerprint(self, fingerprint: str) -> None:
+        """Note what shapes the index from now on."""
+        with self._connections.writing() as connection:
+            _set_meta(connection, "fingerprint", fingerprint)
+
+    def begin_change(self) -> None:
+        """Note that the vector index is about to change: if the note stays, it was cut off half-way."""
+        with self._connections.writing() as connection:
+            _set_meta(connection, "changing", "1")
+
+    def end_change(self) -> None:
+        """Note that the vector index is in step again, with nothing left to delete."""
+        with self._connections.writing() as connection:
+            connection.execute("DELETE FROM doomed")
+            connection.execute("DELETE FROM meta WHERE name = 'changing'")
+
+    def use_collection(self, name: str) -> None:
+        """Point readers to a new collection of vectors."""
+        with self._connections.writing() as connection:
+            _set_meta(connection, "collection", name)
+            _raise_generation(connection)
+
+    def add_pending(
+        self, parsed: ParsedReport, passages: Sequence[Passage], vectors: Sequence[PassageVectors], *, path: str
+    ) -> None:
+        """Write a text with all that belongs to it, unseen by readers."""
+        now = _now()
+        with self._connections.writing() as connection:
+            _insert_report(connection, parsed.report, now=now)
+            connection.execute(
+                "DELETE FROM texts WHERE report_id = ? AND kind = ? AND state = 'pending'",
+                (parsed.report.id, parsed.kind),
+            )
+            text_key = _insert_text(connection, parsed, path=path, now=now)
+            connection.executemany(
+                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (text_key, page.number, page.label, page.start, page.end, page.ocr, _is_blank(parsed, page))
+                    for page in parsed.pages
+                ],
+            )
+            connection.executemany(
+                _INSERT_PASSAGE,
+                [
+                    _passage_row(text_key, parsed.report.title, passage, passage_vectors)
+                    for passage, passage_vectors in zip(passages, vectors, strict=True)
+                ],
+            )
+
+    def mark_ready(self, report: Report, kind: Kind) -> None:
+        """Show the pending text and drop the one that it replaces; the old one's vectors are doomed."""
+        with self._connections.writing() as connection:
+            _drop_text(connection, report.id, kind, state="ready")
+            _update_report(connection, report)
+            connection.execute(
+                "UPDATE texts SET state = 'ready' WHERE report_id = ? AND kind = ? AND state = 'pending'",
+                (report.id, kind),
+            )
+            connection.execute(_INDEX_TEXT, (report.id, kind))
+            connection.execute(_REPRIEVE)
+            _raise_generation(connection)
+
+    def update_report(self, report: Report) -> None:
+        """Put corrected bibliographic data in place; the texts stay as they are."""
+        with self._connections.writing() as connection:
+            _update_report(connection, report)
+            _raise_generation(connection)
+
+    def update_path(self, report_id: str, kind: Kind, path: str) -> None:
+        """Note where the file lies now."""
+        with self._connections.writing() as connection:
+            connection.execute(
+                "UPDATE texts SET path = ? WHERE report_id = ? AND kind = ? AND state = 'ready'",
+                (path, report_id, kind),
+            )
+
+    def drop(self, report_id: str, kind: Kind) -> None:
+        """Take a ready text out; its vectors are doomed, and its report goes with its last text."""
+        with self._connections.writing() as connection:
+            _drop_text(connection, report_id, kind, state="ready")
+            connection.execute(_DROP_EMPTY_REPORTS)
+            _raise_generation(connection)
+
+    def drop_pending(self) -> int:
+        """Take out what a killed process left half done; returns how many texts that were."""
+        with self._connections.writing() as connection:
+            rows = connection.execute("SELECT report_id, kind FROM texts WHERE state = 'pending'").fetchall()
+            for report_id, kind in rows:
+                _drop_text(connection, report_id, kind, state="pending")
+            connection.execute(_REPRIEVE)
+            connection.execute(_DROP_EMPTY_REPORTS)
+        return len(rows)
+
+
+_INSERT_PASSAGE = """
+INSERT INTO passages (id, text_key, start, text, title, heading, pages, sentences, sources, vector, sentence_vectors)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+_INDEX_TEXT = """
+INSERT INTO keyword_index (rowid, text, title, heading)
+SELECT passages.key, passages.text, passages.title, passages.heading
+FROM passages JOIN texts ON texts.key = text_key WHERE report_id = ? AND kind = ? AND state = 'ready'
+"""
+
+# An external-content index is told what to forget, in the words that it was given.
+_UNINDEX_TEXT = """
+INSERT INTO keyword_index (keyword_index, rowid, text, title, heading)
+SELECT 'delete', passages.key, passages.text, passages.title, passages.heading
+FROM passages JOIN texts ON texts.key = text_key WHERE report_id = ? AND kind = ? AND state = 'ready'
+"""
+
+_DOOM_TEXT = """
+INSERT OR IGNORE INTO doomed
+SELECT passages.id FROM passages JOIN texts ON texts.key = text_key WHERE report_id = ? AND kind = ? AND state = ?
+"""
+
+# A passage that came back under the same id has put its new vector in the old one's place.
+_REPRIEVE = "DELETE FROM doomed WHERE id IN (SELECT id FROM passages)"
+
+_DROP_EMPTY_REPORTS = "DELETE FROM reports WHERE id NOT IN (SELECT report_id FROM texts)"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _set_meta(connection: sqlite3.Connection, name: str, value: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+
+def _raise_generation(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'")
+
+
+def _insert_report(connection: sqlite3.Connection, report: Report, *, now: str) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO reports VALUES (?, ?, ?, ?, ?, ?)",
+        (report.id, report.title, report.publisher, report.year, schema.pack_report(report), now),
+    )
+
+
+def _update_report(connection: sqlite3.Connection, report: Report) -> None:
+    """Replace the entry; where the title changed, the keyword index learns it for the report's other texts too."""
+    row = connection.execute("SELECT title FROM reports WHERE id = ?", (report.id,)).fetchone()
+    connection.execute(
+        "UPDATE reports SET title = ?, publisher = ?, year = ?, entry = ? WHERE id = ?",
+        (report.title, report.publisher, report.year, schema.pack_report(report), report.id),
+    )
+    if row is None or row[0] == report.title:
+        return
+    kinds = connection.execute(
+        "SELECT kind FROM texts WHERE report_id = ? AND state = 'ready'", (report.id,)
+    ).fetchall()
+    for (kind,) in kinds:
+        connection.execute(_UNINDEX_TEXT, (report.id, kind))
+    connection.execute(
+        "UPDATE passages SET title = ? WHERE text_key IN (SELECT key FROM texts WHERE report_id = ?)",
+        (report.title, report.id),
+    )
+    for (kind,) in kinds:
+        connection.execute(_INDEX_TEXT, (report.id, kind))
+
+
+def _insert_text(connection: sqlite3.Connection, parsed: ParsedReport, *, path: str, now: str) -> int:
+    cursor = connection.execute(
+        """INSERT INTO texts
+           (report_id, kind, unit, sha256, state, path, added_at, text, headings, sources, found, warnings)
+           VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            parsed.report.id,
+            parsed.kind,
+            parsed.unit,
+            parsed.sha256,
+            path,
+            now,
+            parsed.text,
+            schema.pack(parsed.headings),
+            schema.pack(parsed.sources),
+            schema.pack_found(parsed.found),
+            schema.pack(parsed.warnings),
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _passage_row(text_key: int, title: str, passage: Passage, vectors: PassageVectors) -> tuple[object, ...]:
+    return (
+        passage.id,
+        text_key,
+        passage.start,
+        passage.text,
+        title,
+        passage.heading,
+        schema.pack(passage.pages),
+        schema.pack(passage.sentences),
+        schema.pack(passage.sources),
+        schema.pack_vector(vectors.passage),
+        schema.pack_sentence_vectors(vectors.sentences),
+    )
+
+
+def _drop_text(connection: sqlite3.Connection, report_id: str, kind: str, *, state: str) -> None:
+    """Delete a text with its pages and passages, and note its vectors for deletion."""
+    if state == "ready":
+        connection.execute(_UNINDEX_TEXT, (report_id, kind))
+    connection.execute(_DOOM_TEXT, (report_id, kind, state))
+    connection.execute("DELETE FROM texts WHERE report_id = ? AND kind = ? AND state = ?", (report_id, kind, state))
+
+
+def _is_blank(parsed: ParsedReport, page: Page) -> bool:
+    return not parsed.text[page.start : page.end].strip()
