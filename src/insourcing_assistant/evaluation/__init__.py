@@ -16,8 +16,9 @@ from typing import Protocol, TypeVar
 from insourcing_assistant.answering.citations import stands
 from insourcing_assistant.errors import AssistantError, UnknownReportError, UsageError
 from insourcing_assistant.evaluation.comparison import Comparison, MetricChange, QueryChange, compare, load_baseline
+from insourcing_assistant.evaluation.page import evaluation_html
 from insourcing_assistant.evaluation.queries import Expected, TestQuery, load_queries
-from insourcing_assistant.evaluation.report import EvaluationReport, QueryResult, Shortfall, check_minimums
+from insourcing_assistant.evaluation.report import EvaluationReport, QueryResult, Shortfall, Tally, check_minimums
 from insourcing_assistant.evaluation.scoring import DEPTH, METRICS, score
 from insourcing_assistant.types import Answer, Citation, Filters, Hit, Kind, Report
 
@@ -31,11 +32,13 @@ __all__ = [
     "QueryResult",
     "Respondent",
     "Shortfall",
+    "Tally",
     "TestQuery",
     "Texts",
     "check_minimums",
     "compare",
     "evaluate",
+    "evaluation_html",
     "load_baseline",
     "load_queries",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -38,6 +38,13 @@ class QueryResult:
         return not self.failed
 
 
+class Tally(NamedTuple):
+    """How many queries passed, of how many."""
+
+    passed: int
+    queries: int
+
+
 class Shortfall(NamedTuple):
     """A metric below what was asked of it; `value` is None where no query measures it."""
 
@@ -61,6 +68,11 @@ class EvaluationReport:
         return tuple(dict.fromkeys([*METRICS, *at_k]))
 
     @property
+    def retrieval_only(self) -> bool:
+        """Whether only the search was judged."""
+        return all(result.answer is None for result in self.results)
+
+    @property
     def metrics(self) -> dict[str, float | None]:
         """Each metric's mean over the queries it applies to, None where there are none, then the latencies."""
         means = {name: _rounded(values) for name, values in self._values().items()}
@@ -74,12 +86,19 @@ class EvaluationReport:
             for name, values in self._values().items()
         }
 
+    @property
+    def by_tag(self) -> dict[str, Tally]:
+        """How many queries of each tag passed, the tags in alphabetical order."""
+        tags = sorted({tag for result in self.results for tag in result.query.tags})
+        return {tag: _tally(result for result in self.results if tag in result.query.tags) for tag in tags}
+
     def as_json(self) -> dict[str, object]:
         """Return what `insourcing evaluate --json` prints."""
         return {
             "queries": len(self.results),
             "answerable": sum(result.query.answerable for result in self.results),
             "metrics": self.metrics,
+            "by_tag": {tag: tally._asdict() for tag, tally in self.by_tag.items()},
             "failures": [result.query.id for result in self.results if not result.passed],
             "per_query": [_result_json(result, self.reports) for result in self.results],
         }
@@ -131,6 +150,11 @@ def _hit_json(hit: Hit) -> dict[str, object]:
         "section": labels[0] if labels else None,
         "score": round(hit.score, 6),
     }
+
+
+def _tally(results: Iterable[QueryResult]) -> Tally:
+    verdicts = [result.passed for result in results]
+    return Tally(sum(verdicts), len(verdicts))
 
 
 def _rounded(values: list[float]) -> float | None:
