@@ -10,6 +10,7 @@ from insourcing_assistant.types import (
     Answer,
     Filters,
     Hit,
+    Kind,
     ParsedReport,
     Passage,
     PassageVectors,
@@ -22,7 +23,9 @@ from insourcing_assistant.types import (
 class Parser(Protocol):
     """Reads a file into one text whose pages tile it. Raises `ParseError`."""
 
-    def __call__(self, report: Report, path: Path, *, password: str | None = None) -> ParsedReport: ...
+    def __call__(
+        self, report: Report, path: Path, *, kind: Kind | None = None, password: str | None = None
+    ) -> ParsedReport: ...
 
 
 class Embedder(Protocol):

@@ -1,0 +1,199 @@
+"""Read Markdown: headings open sections, table rows become sentences, a brief's links become sources."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import get_args
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from insourcing_assistant.errors import NoTextError
+from insourcing_assistant.parsing.builder import TextBuilder
+from insourcing_assistant.parsing.files import decode, read_bytes, sha256
+from insourcing_assistant.parsing.front_matter import FrontMatter, split_front_matter
+from insourcing_assistant.parsing.normalise import normalise
+from insourcing_assistant.types import FoundMetadata, Kind, ParsedReport, Report
+
+_HTML_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_HTML_TAG = re.compile(r"</?[a-z][^>]*>|<[!?][^>]*>", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?:…][)\]\"'”’»]*\s*$")
+
+
+def parse_markdown(
+    report: Report, path: Path, *, kind: Kind | None = None, password: str | None = None
+) -> ParsedReport:
+    """Read a Markdown file. `password` has no meaning here.
+
+    In a brief, the addresses in angle brackets behind a statement are its sources and leave the text.
+    """
+    del password
+    content = read_bytes(path, report_id=report.id)
+    front, body = split_front_matter(decode(content))
+    kind = kind or _kind_named(front)
+    builder = TextBuilder(first_label=front.title or report.title or "Beginning")
+    walk = _Walk(builder, sources_leave_text=kind == "brief")
+    walk.blocks(MarkdownIt("commonmark").enable("table").parse(body))
+    if not builder.text:
+        raise NoTextError(path, "there is nothing in it to read.", report_id=report.id)
+    return ParsedReport(
+        report=report,
+        kind=kind,
+        text=builder.text,
+        pages=builder.pages,
+        unit="section",
+        sha256=sha256(content),
+        headings=builder.headings,
+        sources=builder.sources,
+        found=_found(front, builder),
+        warnings=front.warnings,
+    )
+
+
+def _kind_named(front: FrontMatter) -> Kind:
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    return next((kind for kind in kinds if kind == front.kind), "report")
+
+
+def _found(front: FrontMatter, builder: TextBuilder) -> FoundMetadata:
+    title, title_from = front.title, "metadata"
+    if not title:
+        title = next((heading.title for heading in builder.headings if heading.level == 1), None)
+        title_from = "first page" if title else "file name"
+    return FoundMetadata(
+        title=title, title_from=title_from, authors=front.authors, publisher=front.publisher, year=front.year
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A piece of running text and the addresses behind it."""
+
+    text: str
+    urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """One pass over the tokens, writing into the builder."""
+
+    builder: TextBuilder
+    sources_leave_text: bool
+
+    def blocks(self, tokens: Sequence[Token]) -> None:
+        position = 0
+        while position < len(tokens):
+            token = tokens[position]
+            end = position + 1
+            if token.type == "heading_open":
+                self._heading(tokens[position + 1], level=int(token.tag[1]))
+                end += 1
+            elif token.type == "table_open":
+                end = next(i for i in range(position, len(tokens)) if tokens[i].type == "table_close")
+                self._table(tokens[position:end])
+            elif token.type == "inline":
+                self._add(self._statements(token))
+            elif token.type in ("fence", "code_block"):
+                self._lines(token.content)
+            elif token.type == "html_block":
+                self._lines(_visible_text(token.content))
+            position = end
+
+    def _heading(self, inline: Token, *, level: int) -> None:
+        title = normalise(_inline_text(inline.children or ()))
+        if title:
+            self.builder.open_page(title)
+            self.builder.add_heading(title, level=level)
+
+    def _table(self, tokens: Iterable[Token]) -> None:
+        names: list[str] | None = None
+        row: list[_Statement] = []
+        for token in tokens:
+            if token.type == "tr_open":
+                row = []
+            elif token.type == "inline":
+                row.append(_joined(self._statements(token)))
+            elif token.type == "tr_close" and names is None:
+                names = [cell.text for cell in row]
+            elif token.type == "tr_close":
+                self._add([_row_statement(names or [], row)])
+
+    def _statements(self, inline: Token) -> list[_Statement]:
+        children = inline.children or []
+        if self.sources_leave_text:
+            return list(_with_sources(list(_pieces(children))))
+        return [_Statement(normalise(_inline_text(children)))]
+
+    def _add(self, statements: Iterable[_Statement]) -> None:
+        glue = "\n"
+        for statement in statements:
+            span = self.builder.add(statement.text, glue=glue)
+            glue = " "
+            for url in statement.urls:
+                self.builder.add_source(span, url)
+
+    def _lines(self, text: str) -> None:
+        for line in text.splitlines():
+            self.builder.add(normalise(line))
+
+
+def _inline_text(children: Iterable[Token]) -> str:
+    return "".join(text for text, _ in _pieces(children))
+
+
+def _pieces(children: Iterable[Token]) -> Iterator[tuple[str, str]]:
+    """The words of a line without their marks, and the address where the words are a bare address (else "").
+
+    Addresses behind link texts are dropped, and so is inline HTML.
+    """
+    url = ""
+    for child in children:
+        if child.type in ("link_open", "link_close"):
+            href = str(child.attrs.get("href", ""))
+            url = href if child.info == "auto" and href.startswith(("http://", "https://")) else ""
+        elif child.type in ("text", "code_inline", "image"):
+            yield child.content, url
+        elif child.type in ("softbreak", "hardbreak"):
+            yield " ", ""
+
+
+def _with_sources(pieces: Sequence[tuple[str, str]]) -> Iterator[_Statement]:
+    """Part a line into statements, each with the addresses behind it.
+
+    An address is a source behind the end of a sentence or at the end of the line; elsewhere it is a word.
+    """
+    text, urls = "", list[str]()
+    last_words = max((i for i, (words, url) in enumerate(pieces) if words.strip() and not url), default=-1)
+    for position, (words, url) in enumerate(pieces):
+        if url and (urls or position > last_words or _SENTENCE_END.search(text)):
+            urls.append(url)
+        else:
+            if urls and words.strip():
+                yield _Statement(normalise(text), tuple(urls))
+                text, urls = "", []
+            text += words
+    yield _Statement(normalise(text), tuple(urls))
+
+
+def _joined(statements: Iterable[_Statement]) -> _Statement:
+    cells = list(statements)
+    text = " ".join(cell.text for cell in cells if cell.text)
+    return _Statement(text, tuple(url for cell in cells for url in cell.urls))
+
+
+def _row_statement(names: Sequence[str], row: Sequence[_Statement]) -> _Statement:
+    """Say a table row so that it can be quoted alone: "Fife: Saving 7%; Year 2011"."""
+    first, *others = row
+    named = zip_longest(names[1:], (cell.text for cell in others), fillvalue="")
+    values = "; ".join(f"{name} {value}".strip() for name, value in named if value)
+    text = f"{first.text}: {values}" if first.text and values else first.text or values
+    return _Statement(text, tuple(dict.fromkeys(url for cell in row for url in cell.urls)))
+
+
+def _visible_text(markup: str) -> str:
+    return html.unescape(_HTML_TAG.sub(" ", _HTML_UNSEEN.sub(" ", markup)))
