@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     embedding_model: str | None = Field(
         None, min_length=1, description="A sentence-transformers model, by name or folder; none means the packaged one."
     )
-    candidates: int = Field(40, ge=1, le=500, description="How many passages a question is answered from.")
+    candidates: int = Field(60, ge=1, le=500, description="How many passages each ranking contributes.")
     max_statements: int = Field(5, ge=1, le=20, description="How many statements an answer has at most.")
     max_question_chars: int = Field(2000, ge=20, le=20_000, description="How long a question may be, in characters.")
     lock_wait_s: float = Field(

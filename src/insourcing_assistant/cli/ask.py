@@ -1,0 +1,52 @@
+"""`insourcing ask`: a question in, cited statements out."""
+
+from __future__ import annotations
+
+import click
+
+from insourcing_assistant.cli.options import (
+    check_reports,
+    filter_options,
+    make_filters,
+    settings_in_force,
+    shared_options,
+)
+from insourcing_assistant.cli.terminal import show
+from insourcing_assistant.rendering import answer_json, answer_text
+
+
+@click.command("ask")
+@click.argument("question", nargs=-1, required=True)
+@filter_options
+@click.option("--answerer", type=click.Choice(["extractive"]), default="extractive", help="How statements are made.")
+@click.option("--max-statements", type=int, metavar="N", help="How many statements at most.")
+@shared_options
+def command(
+    question: tuple[str, ...],
+    reports: tuple[str, ...],
+    year_from: int | None,
+    year_to: int | None,
+    publisher: str | None,
+    answerer: str,  # noqa: ARG001 (there is one so far)
+    max_statements: int | None,
+) -> None:
+    """Answer a question in the sources' own sentences.
+
+    As in: insourcing ask "Why are councils bringing services back in-house?" A QUESTION of "-" is read from standard
+    input.
+    """
+    filters = make_filters(reports=reports, year_from=year_from, year_to=year_to, publisher=publisher)
+    settings = settings_in_force(max_statements=max_statements).settings
+    text = question_text(question)
+    from insourcing_assistant import wiring
+
+    with wiring.open_assistant(settings) as assistant:
+        check_reports(filters, assistant.reports())
+        answer = assistant.ask(text, filters=filters, max_statements=settings.max_statements)
+        reports_cited = assistant.reports()
+    show(answer_json(answer, reports_cited), answer_text(answer, reports_cited))
+
+
+def question_text(words: tuple[str, ...]) -> str:
+    """Put the words of a question together, which need no quotation marks; "-" alone reads standard input."""
+    return click.get_text_stream("stdin").read() if words == ("-",) else " ".join(words)

@@ -1,0 +1,148 @@
+"""`insourcing library`: what is in the library, and taking it out again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from insourcing_assistant.cli.options import settings_in_force, shared_options
+from insourcing_assistant.cli.terminal import show, tell
+from insourcing_assistant.rendering import printable
+
+if TYPE_CHECKING:
+    from insourcing_assistant.library import LibraryReport, LibraryText
+
+
+@click.group("library")
+@shared_options
+def command() -> None:
+    """See, check or trim what is in the library."""
+
+
+@command.command("list")
+@shared_options
+def list_reports() -> None:
+    """List the publications."""
+    from insourcing_assistant import wiring
+
+    with wiring.open_record(settings_in_force().settings) as shelf:
+        reports, version = shelf.reports(), shelf.version
+    rows = [_row(report) for report in reports]
+    text = Text()
+    for report in reports:
+        text.append_text(_line(report))
+    show({"reports": rows, "library_version": version}, text if reports else Text("The library is empty.\n"))
+
+
+@command.command("show")
+@click.argument("report_id", metavar="ID")
+@shared_options
+def show_report(report_id: str) -> None:
+    """Show what is known of one publication."""
+    from insourcing_assistant import wiring
+
+    with wiring.open_record(settings_in_force().settings) as shelf:
+        report = shelf.report(report_id)
+    show(_details(report), _details_text(report))
+
+
+@command.command("remove")
+@click.argument("report_id", metavar="ID")
+@shared_options
+def remove_report(report_id: str) -> None:
+    """Take a publication out; its file stays where it is."""
+    from insourcing_assistant import wiring
+
+    settings = settings_in_force().settings
+    with wiring.open_record(settings, writable=True) as shelf:
+        shelf.remove(report_id)
+    show({"removed": report_id}, Text(f"Removed {report_id}. A later `insourcing ingest` finds its file again.\n"))
+
+
+@command.command("verify")
+@shared_options
+def verify() -> None:
+    """Check that the record, the index and the texts agree."""
+    from insourcing_assistant import wiring
+
+    with wiring.open_record(settings_in_force().settings) as shelf:
+        problems = shelf.verify()
+        count = len(shelf.reports())
+    lines = "".join(f"{printable(problem)}\n" for problem in problems)
+    show({"ok": not problems, "problems": list(problems)}, Text(lines or f"All is well with {count} publications.\n"))
+    if problems:
+        tell("Run `insourcing ingest --rebuild` to put it right.", style="red")
+        click.get_current_context().exit(1)
+
+
+def _row(entry: LibraryReport) -> dict[str, object]:
+    report = entry.report
+    return {
+        "report_id": report.id,
+        "title": report.title,
+        "authors": list(report.authors),
+        "publisher": report.publisher,
+        "year": report.year,
+        "url": report.url,
+        "kinds": [text.kind for text in entry.texts],
+        "pages": sum(text.pages for text in entry.texts),
+        "passages": sum(text.passages for text in entry.texts),
+        "status": "ready",
+        "added_at": entry.added_at,
+    }
+
+
+def _details(entry: LibraryReport) -> dict[str, object]:
+    report = entry.report
+    return {
+        **_row(entry),
+        "rights": report.rights,
+        "about": report.about,
+        "aliases": list(report.aliases),
+        "notes": [{"field": field, "note": note} for field, note in report.notes],
+        "texts": [_text_row(text) for text in entry.texts],
+    }
+
+
+def _text_row(text: LibraryText) -> dict[str, object]:
+    return {
+        "kind": text.kind,
+        "path": text.path,
+        "unit": text.unit,
+        "sha256": text.sha256,
+        "pages": text.pages,
+        "pages_without_text": text.pages_without_text,
+        "pages_ocr": text.pages_ocr,
+        "passages": text.passages,
+        "title_from": text.found.title_from,
+        "added_at": text.added_at,
+        "warnings": list(text.warnings),
+    }
+
+
+def _line(entry: LibraryReport) -> Text:
+    report = entry.report
+    text = Text().append(printable(report.id), style="cyan").append(f"  {printable(report.title)}\n", style="bold")
+    whose = f"{report.publisher or 'publisher unknown'}, {report.year or 'n.d.'}"
+    return text.append(f"    {printable(whose)}; {', '.join(map(_text_words, entry.texts))}\n", style="dim")
+
+
+def _text_words(text: LibraryText) -> str:
+    return f"{text.kind} ({text.pages} {text.unit}{'s' if text.pages != 1 else ''}, {text.passages} passages)"
+
+
+def _details_text(entry: LibraryReport) -> Text:
+    report = entry.report
+    text = _line(entry)
+    known = {"authors": ", ".join(report.authors), "url": report.url, "rights": report.rights, "about": report.about}
+    for name, value in known.items():
+        if value:
+            text.append(f"    {name}: ", style="bold").append(f"{printable(value)}\n")
+    for field, note in report.notes:
+        text.append(f"    not certain ({field}): ", style="yellow").append(f"{printable(note)}\n")
+    for each in entry.texts:
+        text.append(f"    {each.kind}: ", style="bold").append(f"{printable(each.path)}, {each.sha256[:12]}\n")
+        text.append("".join(f"        {printable(warning)}\n" for warning in each.warnings), style="yellow")
+    return text

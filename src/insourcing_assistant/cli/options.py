@@ -1,0 +1,82 @@
+"""The options that every verb takes, before or after its name, and the settings that they amount to."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from insourcing_assistant.errors import UnknownReportError, UsageError
+from insourcing_assistant.settings import Settings, SettingsInForce, load_settings
+from insourcing_assistant.types import Filters, Report
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+Chosen = dict[str, object]
+"""The shared options that were given, by name: the context's `obj`, so that `main` has it too when a verb fails."""
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def shared_options(command: Command) -> Command:
+    """Add --corpus, --library, --json and --debug; where one is given twice, the later counts."""
+    for option in (
+        click.option("--debug", is_flag=True, expose_value=False, callback=_choose, help="Say more when it fails."),
+        click.option("--json", is_flag=True, expose_value=False, callback=_choose, help="Print one JSON object only."),
+        click.option("--library", type=FOLDER, expose_value=False, callback=_choose, help="The folder of the library."),
+        click.option("--corpus", type=FOLDER, expose_value=False, callback=_choose, help="The folder of the corpus."),
+    ):
+        command = option(command)
+    return command
+
+
+def filter_options(command: Command) -> Command:
+    """Add what a search can be limited to."""
+    for option in (
+        click.option("--publisher", help="Only what this publisher published."),
+        click.option("--year-to", type=int, help="Only what was published in this year or before."),
+        click.option("--year-from", type=int, help="Only what was published in this year or later."),
+        click.option("--report", "reports", multiple=True, metavar="ID", help="Only this report; may be repeated."),
+    ):
+        command = option(command)
+    return command
+
+
+def settings_in_force(*, plain_variables: Mapping[str, str] | None = None, **options: object) -> SettingsInForce:
+    """Load the settings; `options` are a verb's own, by field, None where they were not given."""
+    chosen: Chosen = click.get_current_context().obj
+    given = {name: value for name, value in {**chosen, **options}.items() if name in Settings.model_fields}
+    return load_settings(
+        {name: value for name, value in given.items() if value is not None}, plain_variables=plain_variables
+    )
+
+
+def wants_json() -> bool:
+    """Whether the result is for a machine."""
+    return bool(click.get_current_context().obj.get("json"))
+
+
+def make_filters(
+    *, reports: tuple[str, ...], year_from: int | None, year_to: int | None, publisher: str | None
+) -> Filters:
+    """Check what was asked for and put it together. Raises `UsageError`."""
+    if year_from is not None and year_to is not None and year_from > year_to:
+        raise UsageError(f"No year is both {year_from} or later and {year_to} or earlier: exchange the two.")
+    return Filters(reports=reports, year_from=year_from, year_to=year_to, publisher=publisher)
+
+
+def check_reports(filters: Filters, known: Mapping[str, Report]) -> None:
+    """See that every report asked for is there. Raises `UnknownReportError`."""
+    for report_id in filters.reports:
+        if report_id not in known:
+            raise UnknownReportError(report_id, tuple(known))
+
+
+def _choose(context: click.Context, option: click.Parameter, value: object) -> None:
+    if value not in (None, False) and option.name:
+        context.obj[option.name] = value
+    if value and option.name == "debug":
+        logging.getLogger("insourcing_assistant").setLevel(logging.DEBUG)

@@ -1,0 +1,38 @@
+"""`insourcing serve`: the chat in the browser."""
+
+from __future__ import annotations
+
+import click
+
+from insourcing_assistant.cli.options import settings_in_force, shared_options
+from insourcing_assistant.cli.terminal import tell
+
+
+@click.command("serve")
+@click.option("--host", help="The address to listen on; also the variable HOST.")
+@click.option("--port", type=int, help="The port to listen on; also the variable PORT.")
+@click.option("--root-path", help="The path under which a reverse proxy shows the chat.")
+@shared_options
+def command(host: str | None, port: int | None, root_path: str | None) -> None:
+    """Open the chat in the browser, until Ctrl-C."""
+    settings = settings_in_force(
+        plain_variables={"host": "HOST", "port": "PORT"}, host=host, port=port, root_path=root_path
+    ).settings
+    from insourcing_assistant import ui, wiring
+
+    with wiring.open_assistant(settings) as assistant:
+        room = ui.build_ui(
+            ask=lambda question, earlier: assistant.ask(
+                question, history=earlier, max_statements=settings.max_statements
+            ),
+            reports=assistant.reports,
+            examples=assistant.examples,
+            page_file=lambda citation: wiring.page_file(settings, assistant.library, citation),
+        )
+        ui.serve(
+            room,
+            host=settings.host,
+            port=settings.port,
+            root_path=settings.root_path,
+            when_ready=lambda address: tell(f"The chat is ready: open {address} (stop it with Ctrl-C).", style="green"),
+        )

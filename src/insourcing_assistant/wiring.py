@@ -1,0 +1,104 @@
+"""Settings → objects: the only module that knows both. Heavy modules are imported by the function that needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from insourcing_assistant.catalogue import load_catalogue
+from insourcing_assistant.glossary import load_glossary
+from insourcing_assistant.settings import Settings
+from insourcing_assistant.types import Citation, Report
+
+if TYPE_CHECKING:
+    from insourcing_assistant.assistant import Assistant
+    from insourcing_assistant.library import Library
+    from insourcing_assistant.protocols import PassageEmbedder
+
+TEXT_VERSION = 1
+"""Counts up when parsing or splitting change, so that a library made the old way is rebuilt."""
+
+
+def load_reports(settings: Settings) -> tuple[Report, ...]:
+    """Read the catalogue of the corpus. Raises `CatalogueError`."""
+    return load_catalogue(settings.corpus / "catalogue.toml")
+
+
+def build_embedder(settings: Settings) -> PassageEmbedder:
+    """Load the embedding model: the packaged one unless another is asked for."""
+    from insourcing_assistant.embedding import MiniLM
+
+    return MiniLM(settings.embedding_model) if settings.embedding_model else MiniLM()
+
+
+def fingerprint(embedder: PassageEmbedder) -> str:
+    """Name what shapes the index: texts and vectors made otherwise do not fit together."""
+    return f"text {TEXT_VERSION}, {embedder.fingerprint}"
+
+
+def open_library(settings: Settings, embedder: PassageEmbedder, *, writable: bool = False) -> Library:
+    """Open the library for use with an embedder. Raises `LibraryError`."""
+    from insourcing_assistant.library import Library
+
+    return Library.open(
+        settings.library, fingerprint=fingerprint(embedder), writable=writable, wait_s=settings.lock_wait_s
+    )
+
+
+def open_record(settings: Settings, *, writable: bool = False) -> Library:
+    """Open the library for what needs no embedder, such as listing and removing. Raises `LibraryError`."""
+    from insourcing_assistant.library import Library
+
+    return Library.open(settings.library, fingerprint=None, writable=writable, wait_s=settings.lock_wait_s)
+
+
+@contextmanager
+def open_assistant(settings: Settings) -> Iterator[Assistant]:
+    """Open the library and everything that answers from it. Raises `LibraryError`."""
+    check_library(settings)
+    embedder = build_embedder(settings)
+    with open_library(settings, embedder) as library:
+        yield build_assistant(settings, library, embedder)
+
+
+def check_library(settings: Settings) -> None:
+    """See that there is a library, before a model is loaded for it. Raises `LibraryError`."""
+    open_record(settings).close()
+
+
+def build_assistant(settings: Settings, library: Library, embedder: PassageEmbedder) -> Assistant:
+    """Put the read path together over an open library."""
+    from insourcing_assistant.answering.extractive import ExtractiveAnswerer
+    from insourcing_assistant.assistant import Assistant
+    from insourcing_assistant.retrieval import Retriever
+    from insourcing_assistant.suggestions import Suggester, load_examples
+
+    return Assistant(
+        library,
+        Retriever(library, embedder, candidates=settings.candidates),
+        ExtractiveAnswerer(
+            frequencies=library.document_frequency,
+            passage_count=lambda: library.passage_count,
+            identities=lambda: {entry.report.id: _identity(entry.report) for entry in library.reports()},
+        ),
+        glossary=load_glossary(settings.corpus / "glossary.toml"),
+        suggester=Suggester(load_examples(settings.corpus / "examples.toml"), embed=embedder.embed_question),
+        max_question_chars=settings.max_question_chars,
+    )
+
+
+def page_file(settings: Settings, library: Library, citation: Citation) -> Path | None:
+    """Find the PDF that a citation is from, where it is still there."""
+    text = library.report(citation.report_id).text(citation.kind)
+    if text is None or citation.unit != "page":
+        return None
+    path = settings.corpus / "reports" / text.path
+    return path if path.is_file() else None
+
+
+def _identity(report: Report) -> str:
+    """Say in words which publication this is, so that a question may name it in any of them."""
+    parts = (report.title, report.label, report.publisher, report.year, *report.authors, *report.aliases)
+    return " ".join(str(part) for part in parts if part)
