@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 
@@ -25,7 +25,8 @@ def evaluation_html(report: EvaluationReport, *, comparison: Comparison | None =
         [
             *_summary(report, subtitle),
             "<main>",
-            *_measures(report),
+            *_measures(report, "The answers", [name for name in report.metric_names if not _is_of_search(name)]),
+            *_measures(report, "The search", [name for name in report.metric_names if _is_of_search(name)]),
             *(_changes(comparison) if comparison else ()),
             *_times(report),
             *_tags(report.by_tag),
@@ -57,19 +58,23 @@ def _summary(report: EvaluationReport, subtitle: str) -> Iterator[str]:
     )
 
 
-def _measures(report: EvaluationReport) -> Iterator[str]:
+def _measures(report: EvaluationReport, title: str, names: Sequence[str]) -> Iterator[str]:
     metrics, intervals = report.metrics, report.intervals()
-    counts = {name: sum(name in result.scores for result in report.results) for name in report.metric_names}
-    yield "<h2>Measures</h2>"
+    counts = {name: sum(name in result.scores for result in report.results) for name in names}
+    rows = [
+        _measure_row(name, value, interval, counts[name])
+        for name in names
+        if (value := metrics[name]) is not None and (interval := intervals[name]) is not None
+    ]
+    if not rows:
+        return
+    yield f"<h2>{title}</h2>"
     yield (
-        '<p class="quiet">The line on a bar shows where the result would lie in 95 of 100 evaluations with '
-        "other questions of the same kind. A measure that applies to no question is left out.</p>"
+        '<p class="quiet">The line on a bar shows where the result would lie in 95 of 100 evaluations with other '
+        "questions of the same kind. A measure that applies to no question is left out.</p>"
     )
     yield '<table><thead><tr><th scope="col">Measure</th><th scope="col">Result</th></tr></thead><tbody>'
-    for name in report.metric_names:
-        value, interval = metrics[name], intervals[name]
-        if value is not None and interval is not None:
-            yield _measure_row(name, value, interval, counts[name])
+    yield from rows
     yield "</tbody></table>"
 
 
@@ -139,6 +144,10 @@ def _questions(report: EvaluationReport, *, passed: bool) -> Iterator[str]:
     chosen = [result for result in report.results if result.passed is passed]
     yield f"<h2>{'Passed' if passed else 'Failed'}: {_count(len(chosen), 'question')}</h2>"
     yield from (question_block(result, report.reports) for result in chosen)
+
+
+def _is_of_search(name: str) -> bool:
+    return name.startswith(("recall_at_", "mrr", "ndcg_at_", "report_hit_at_", "page_hit_at_"))
 
 
 def _label(name: str) -> str:

@@ -29,8 +29,10 @@ def question_block(result: QueryResult, reports: Mapping[str, Report]) -> str:
 
 
 def _reasons(result: QueryResult) -> Iterator[str]:
-    if result.failed:
-        yield f'<div class="why">{"".join(f"<p>{_REASONS[check]}</p>" for check in result.failed)}</div>'
+    # What was declined says and cites nothing; that need not be said again.
+    checks = result.failed[:1] if "answered_when_answerable" in result.failed else result.failed
+    if checks:
+        yield f'<div class="why">{"".join(f"<p>{_REASONS[check]}</p>" for check in checks)}</div>'
 
 
 def _asked(result: QueryResult) -> Iterator[str]:
