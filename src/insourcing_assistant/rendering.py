@@ -99,22 +99,26 @@ def hits_text(hits: Sequence[Hit], reports: Mapping[str, Report]) -> Text:
     return text if hits else Text("Nothing was found.\n")
 
 
-def citation_label(citation: Citation, report: Report) -> str:
-    """Name a source in running text, such as "(APSE 2019, p. 14)"."""
+def citation_label(citation: Citation, report: Report, *, in_file: bool = True) -> str:
+    """Name a source in running text, such as "(APSE 2019, p. 14)"; `in_file` as in `place_label`."""
     if citation.kind == "catalogue":
         return "(catalogue entry)"
     name = report.label or report.publisher or report.title
     parts = [f"{name} {report.year or 'n.d.'}", *(["brief"] if citation.kind == "brief" else [])]
-    return f"({', '.join([*parts, place_label(citation.unit, citation.pages, citation.labels)])})"
+    place = place_label(citation.unit, citation.pages, citation.labels, in_file=in_file)
+    return f"({', '.join([*parts, place])})"
 
 
-def place_label(unit: Unit, numbers: Sequence[int], labels: Sequence[str]) -> str:
-    """Name the pages or the section of a span, such as "p. 14", "p. 12 (page 14 of the file)", "“Findings”"."""
+def place_label(unit: Unit, numbers: Sequence[int], labels: Sequence[str], *, in_file: bool = True) -> str:
+    """Name the pages or the section of a span, such as "p. 14", "p. 12 (page 14 of the file)", "“Findings”".
+
+    Without `in_file` the page of the file is left out, where it is shown elsewhere.
+    """
     if unit == "section":
         return f"“{labels[0] if labels and labels[0] else f'section {numbers[0]}'}”"
     printed = [label or str(number) for number, label in zip(numbers, labels, strict=True)]
     place = f"{'p.' if len(numbers) == 1 else 'pp.'} {_range(printed)}"
-    if printed == [str(number) for number in numbers]:
+    if not in_file or printed == [str(number) for number in numbers]:
         return place
     return f"{place} ({'page' if len(numbers) == 1 else 'pages'} {_range(list(map(str, numbers)))} of the file)"
 
