@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from insourcing_assistant.cli.options import (
@@ -49,4 +51,4 @@ def command(
 
 def question_text(words: tuple[str, ...]) -> str:
     """Put the words of a question together, which need no quotation marks; "-" alone reads standard input."""
-    return click.get_text_stream("stdin").read() if words == ("-",) else " ".join(words)
+    return sys.stdin.read() if words == ("-",) else " ".join(words)
