@@ -1,0 +1,143 @@
+"""Writes one question, and what was said to it, as an article of the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from insourcing_assistant.rendering import citation_label
+from insourcing_assistant.types import Answer, Citation, Coverage, Report, Statement
+from insourcing_assistant.ui.markup import counted, shortened, text
+
+HEADING_CHARS = 300
+
+
+def article(turn: int, question: str, body: Sequence[str]) -> str:
+    """Write a turn: the question as a heading, and the parts of its body, which grow one by one."""
+    heading = text(shortened(question, max_chars=HEADING_CHARS))
+    return (
+        f'<article class="turn" id="turn-{turn}" data-grow aria-labelledby="turn-{turn}-q">'
+        f'<h2 class="question" id="turn-{turn}-q" tabindex="-1">{heading}</h2>'
+        f'<div class="body" id="turn-{turn}-body" data-grow>{"".join(body)}</div></article>'
+    )
+
+
+def pending(searched: int) -> list[str]:
+    """Write what stands there until the answer comes."""
+    where = f"{counted(searched, 'publication')}" if searched else "the publications"
+    return [f'<p class="pending">Looking through {where}…</p>']
+
+
+def failure(question: str, sentence: str) -> list[str]:
+    """Write a failure as a calm sentence, with the question to try again."""
+    return [
+        f'<div class="failed"><p><strong>The question could not be answered.</strong> {text(sentence)}</p>'
+        f'<p><button type="button" class="btn" data-ask="{text(question)}">Try again</button></p></div>'
+    ]
+
+
+def reply(turn: int, answer: Answer, reports: Mapping[str, Report], *, said: int) -> list[str]:
+    """Write the first `said` statements of an answer, and after the last one what belongs below them."""
+    if answer.kind == "welcome":
+        return [f'<p class="welcome">{text(answer.message)}</p>', questions(answer.suggestions, "You could ask:")]
+    if not answer.statements:
+        return [_rewritten(answer), _absent(answer), _coverage(answer.coverage, reports)]
+    numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
+    parts = [_rewritten(answer)]
+    for index, statement in enumerate(answer.statements[:said]):
+        new = [c for c in statement.citations if all(c not in said.citations for said in answer.statements[:index])]
+        links = [
+            _link(turn, numbers[citation], citation, reports, first=citation in new)
+            for citation in dict.fromkeys(statement.citations)
+        ]
+        parts.append(_statement(statement, links, lead=index == 0))
+    return parts if said < len(answer.statements) else [*parts, *_below(answer, reports)]
+
+
+def questions(asked: Sequence[str], heading: str) -> str:
+    """Write questions as a list of buttons that ask them."""
+    if not asked:
+        return ""
+    buttons = "".join(
+        f'<li><button type="button" class="asks" data-ask="{text(each)}">{text(each)}</button></li>' for each in asked
+    )
+    return f'<div class="suggested"><p class="quiet">{text(heading)}</p><ul>{buttons}</ul></div>'
+
+
+def source_id(turn: int, number: int) -> str:
+    """Name the card of a source."""
+    return f"source-{turn}-{number}"
+
+
+def link_id(turn: int, number: int) -> str:
+    """Name the first link to a source."""
+    return f"cited-{turn}-{number}"
+
+
+def _statement(statement: Statement, links: Sequence[str], *, lead: bool) -> str:
+    return f'<p class="statement{" lead" if lead else ""}">{text(statement.text)} {" ".join(links)}</p>'
+
+
+def _link(turn: int, number: int, citation: Citation, reports: Mapping[str, Report], *, first: bool) -> str:
+    label = citation_label(citation, report_of(citation.report_id, reports), in_file=False)
+    name = f' id="{link_id(turn, number)}"' if first else ""
+    return (
+        f'<a class="cite"{name} href="#{source_id(turn, number)}">'
+        f'<span class="vh">Source {number}: </span>{text(label)}</a>'
+    )
+
+
+def report_of(report_id: str, reports: Mapping[str, Report]) -> Report:
+    """Return the report, or one that has only its id when it has left the library since."""
+    return reports.get(report_id) or Report(id=report_id, title=report_id)
+
+
+def _rewritten(answer: Answer) -> str:
+    return f'<p class="quiet">Searched for: {text(answer.rewritten)}</p>' if answer.rewritten else ""
+
+
+def _absent(answer: Answer) -> str:
+    message = answer.message.removeprefix("Not in these reports").lstrip(" .:")
+    return (
+        f'<div class="absent"><p><strong>Not in these reports.</strong> {text(message)}</p>'
+        f"{questions(answer.suggestions, 'Questions that they do answer:')}</div>"
+    )
+
+
+def _below(answer: Answer, reports: Mapping[str, Report]) -> list[str]:
+    notes = []
+    if answer.not_covered:
+        notes.append(f"Not covered by any publication: {'; '.join(answer.not_covered)}.")
+    if answer.rejected:
+        notes.append(f"{counted(answer.rejected, 'quote')} could not be found again in the source and was left out.")
+    if any(citation.kind == "brief" for citation in answer.citations):
+        notes.append("Briefs are secondary sources written for this library.")
+    lines = "".join(f'<p class="quiet">{text(note)}</p>' for note in notes)
+    return [f'<div class="below">{lines}{_coverage(answer.coverage, reports)}</div>']
+
+
+def _coverage(coverage: Coverage, reports: Mapping[str, Report]) -> str:
+    if not coverage.searched:
+        return ""
+    groups = [
+        ("cited", "Cited", coverage.cited),
+        ("related", "Related, not cited", coverage.related),
+        ("silent", "Silent", coverage.silent),
+    ]
+    summary = " · ".join(
+        [
+            f"{counted(len(coverage.searched), 'publication')} searched",
+            *(f"{len(ids)} {word}" for word, _, ids in groups),
+        ]
+    )
+    lists = "".join(
+        f"<dt>{heading}</dt>{''.join(f'<dd>{_titled(report_id, reports)}</dd>' for report_id in ids)}"
+        for _, heading, ids in groups
+        if ids
+    )
+    return f'<details class="coverage"><summary>{summary}</summary><dl>{lists}</dl></details>'
+
+
+def _titled(report_id: str, reports: Mapping[str, Report]) -> str:
+    report = report_of(report_id, reports)
+    origin = ", ".join(filter(None, [report.label or report.publisher, str(report.year or "")]))
+    return f"{text(report.title)}{f' <span>({text(origin)})</span>' if origin else ''}"

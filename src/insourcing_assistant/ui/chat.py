@@ -1,0 +1,166 @@
+"""Leads a conversation: every step of it is a view, which is all that the page shows."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from insourcing_assistant.errors import AssistantError, UsageError
+from insourcing_assistant.types import Answer, Citation, Report
+from insourcing_assistant.ui import answers, sources
+from insourcing_assistant.ui.markup import counted
+from insourcing_assistant.ui.pictures import PagePictures, Picture
+
+logger = logging.getLogger(__name__)
+
+Ask = Callable[[str, Sequence[str]], Answer]
+"""Answers a question, given the questions asked before, oldest first."""
+
+Reports = Callable[[], Mapping[str, Report]]
+"""The publications that are in the library now, by id."""
+
+View = dict[str, str | int | bool]
+
+REMEMBERED_TURNS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that was answered, with its two pieces of the page."""
+
+    number: int
+    question: str
+    thread: str
+    sources: str
+    answered: bool = True
+
+
+class Conversation:
+    """What happens between a question and the page. Holds no reader's turns: each step is given them."""
+
+    def __init__(
+        self, *, ask: Ask, reports: Reports, pictures: PagePictures, examples: Sequence[str], pace_s: float
+    ) -> None:
+        self._ask, self._reports, self._pictures = ask, reports, pictures
+        self._examples, self._pace_s = tuple(examples), pace_s
+
+    def view(self, turns: Sequence[Turn], *, notice: str = "", status: str = "", busy: bool = False) -> View:
+        """Show the turns so far; before the first one, the opening page."""
+        reports = self._reports()
+        return {
+            "shelf": _shelf_size(reports.values()),
+            "thread": "".join(turn.thread for turn in turns) or self._opening(),
+            "sources": "".join(turn.sources for turn in turns) or sources.shelf(reports),
+            "turns": turns[-1].number if turns else 0,
+            "notice": notice,
+            "status": status,
+            "busy": busy,
+        }
+
+    def turn(self, turns: tuple[Turn, ...], question: str) -> Iterator[tuple[tuple[Turn, ...], View]]:
+        """Answer a question, statement by statement: each step is the turns to remember, and the view."""
+        question = question.strip()
+        if not question:
+            yield turns, self.view(turns, notice="Type a question first.")
+            return
+        number = turns[-1].number + 1 if turns else 1
+        coming = Turn(
+            number=number,
+            question=question,
+            thread=answers.article(number, question, answers.pending(len(self._reports()))),
+            sources=sources.without_sources(number, question, "The sources will stand here."),
+        )
+        yield turns, self.view((*turns, coming), busy=True)
+        try:
+            answer = self._ask(question, tuple(turn.question for turn in turns if turn.answered))
+        except UsageError as error:
+            yield turns, self.view(turns, notice=str(error))
+        except Exception as error:  # a reader is owed a sentence, whatever went wrong
+            yield self._failed(turns, coming, error)
+        else:
+            yield from self._answered(turns, coming, answer)
+
+    def _opening(self) -> str:
+        asked = answers.questions(self._examples, "For example:")
+        return (
+            '<div class="opening" id="opening"><h2 tabindex="-1">What do the reports say?</h2>'
+            "<p>Answers are made of the publications’ own sentences. Each one links to the place where it stands, "
+            "so that you can check it.</p>"
+            f"{asked}</div>"
+        )
+
+    def _answered(
+        self, turns: tuple[Turn, ...], coming: Turn, answer: Answer
+    ) -> Iterator[tuple[tuple[Turn, ...], View]]:
+        reports = self._reports()
+        if answer.kind == "welcome" and not answer.suggestions:
+            answer = replace(answer, suggestions=self._examples[:3])
+        pictures: dict[Citation, Picture] = {}
+        for said in range(1, len(answer.statements)):
+            pictures |= self._pictures_of(answer, said)
+            yield turns, self.view((*turns, _said(coming, answer, reports, pictures, said)), busy=True)
+            time.sleep(self._pace_s)
+        pictures |= self._pictures_of(answer, len(answer.statements))
+        turns = (*turns, _said(coming, answer, reports, pictures, len(answer.statements)))[-REMEMBERED_TURNS:]
+        yield turns, self.view(turns, status=_announcement(answer))
+
+    def _pictures_of(self, answer: Answer, said: int) -> dict[Citation, Picture]:
+        """Draw the pages that the latest of the `said` statements cites. A page that cannot be drawn is left out."""
+        pictures: dict[Citation, Picture] = {}
+        for citation in answer.statements[said - 1].citations if said else ():
+            try:
+                picture = self._pictures.offer(citation)
+            except (AssistantError, OSError):
+                logger.warning("No picture of %s, page %s", citation.report_id, citation.pages[0], exc_info=True)
+                continue
+            if picture:
+                pictures[citation] = picture
+        return pictures
+
+    def _failed(self, turns: tuple[Turn, ...], coming: Turn, error: Exception) -> tuple[tuple[Turn, ...], View]:
+        if isinstance(error, AssistantError):
+            sentence = str(error)
+        else:
+            logger.error("A question failed", exc_info=error)
+            sentence = "Something went wrong on the server, which has noted it. Please try again."
+        failed = replace(
+            coming,
+            thread=answers.article(coming.number, coming.question, answers.failure(coming.question, sentence)),
+            sources=sources.without_sources(coming.number, coming.question, "There are no sources to show."),
+            answered=False,
+        )
+        shown = (*turns, failed)[-REMEMBERED_TURNS:]
+        return shown, self.view(shown, status=f"The question could not be answered. {sentence}")
+
+
+def _said(
+    coming: Turn, answer: Answer, reports: Mapping[str, Report], pictures: Mapping[Citation, Picture], said: int
+) -> Turn:
+    number, question = coming.number, coming.question
+    body = answers.reply(number, answer, reports, said=said)
+    if answer.kind == "welcome":
+        beside = sources.without_sources(number, question, "This is about the assistant, so there are no sources.")
+    else:
+        beside = sources.section(number, question, answer, reports, pictures, said=said)
+    return replace(coming, thread=answers.article(number, question, body), sources=beside)
+
+
+def _announcement(answer: Answer) -> str:
+    if answer.kind == "welcome":
+        return answer.message
+    if not answer.statements:
+        return f"Not in these reports. {counted(len(answer.suggestions), 'other question')} suggested."
+    said, cited = counted(len(answer.statements), "statement"), counted(len(answer.citations), "source")
+    return f"Answer ready: {said}, {cited}."
+
+
+def _shelf_size(reports: Iterable[Report]) -> str:
+    """Say how many publications there are, and from which years."""
+    listed = list(reports)
+    dated = sorted(report.year for report in listed if report.year is not None)
+    size = counted(len(listed), "publication")
+    if not dated:
+        return size
+    return f"{size} · {dated[0]}" if dated[0] == dated[-1] else f"{size} · {dated[0]}–{dated[-1]}"

@@ -1,0 +1,114 @@
+"""Offers pictures of cited pages under keys that nobody can guess, and draws no other page."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import struct
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from insourcing_assistant.types import Citation
+
+WIDTH_PX = 1240
+"""About 150 dots an inch for A4: sharp when enlarged."""
+
+
+class Box(Protocol):
+    """A rectangle on a page, in fractions of its width and height, from the top left."""
+
+    @property
+    def left(self) -> float: ...  # noqa: D102
+
+    @property
+    def top(self) -> float: ...  # noqa: D102
+
+    @property
+    def right(self) -> float: ...  # noqa: D102
+
+    @property
+    def bottom(self) -> float: ...  # noqa: D102
+
+
+class RenderPage(Protocol):
+    """Draws a page as PNG."""
+
+    def __call__(self, path: Path, number: int, *, width_px: int) -> bytes: ...  # noqa: D102
+
+
+Value = TypeVar("Value")
+LocateQuote = Callable[[Path, int, str], Sequence[Box]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a page that can be asked for by its key; no boxes where the quote could not be placed."""
+
+    key: str
+    page: int
+    aspect: float
+    boxes: tuple[Box, ...]
+
+
+class PagePictures:
+    """The pictures of pages that were cited since the start. May be used by many threads."""
+
+    def __init__(
+        self,
+        *,
+        page_file: Callable[[Citation], Path | None],
+        render: RenderPage,
+        locate: LocateQuote,
+        max_pictures: int = 64,
+        max_keys: int = 4096,
+    ) -> None:
+        self._page_file, self._render, self._locate = page_file, render, locate
+        self._pages: OrderedDict[str, tuple[Path, int]] = OrderedDict()
+        self._drawn: OrderedDict[str, bytes] = OrderedDict()
+        self._max_keys, self._max_pictures = max_keys, max_pictures
+        self._secret = secrets.token_bytes(16)
+        self._lock = threading.Lock()
+
+    def offer(self, citation: Citation) -> Picture | None:
+        """Offer the first page of a citation; none where it has no page, or its file is not there any more."""
+        path = self._page_file(citation) if citation.unit == "page" else None
+        if path is None or not path.is_file():
+            return None
+        page = citation.pages[0]
+        key = self._key(path, page)
+        with self._lock:
+            _keep(self._pages, key, (path, page), limit=self._max_keys)
+        boxes = tuple(self._locate(path, page, citation.quote))
+        return Picture(key=key, page=page, aspect=_aspect(self.png(key)), boxes=boxes)
+
+    def png(self, key: str) -> bytes:
+        """Return the picture of an offered page. Raises `KeyError` for a key that was not given out, or long ago."""
+        with self._lock:
+            path, page = self._pages[key]
+            drawn = self._drawn.get(key)
+        if drawn is None:
+            drawn = self._render(path, page, width_px=WIDTH_PX)
+        with self._lock:
+            _keep(self._drawn, key, drawn, limit=self._max_pictures)
+        return drawn
+
+    def _key(self, path: Path, page: int) -> str:
+        stamp = path.stat().st_mtime_ns  # another file of the same name is another picture
+        return hashlib.blake2b(f"{path}\0{stamp}\0{page}".encode(), key=self._secret, digest_size=16).hexdigest()
+
+
+def _keep(kept: OrderedDict[str, Value], key: str, value: Value, *, limit: int) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > limit:
+        kept.popitem(last=False)
+
+
+def _aspect(png: bytes) -> float:
+    """Return width by height, which stand in bytes 16 to 24 of every PNG."""
+    width, height = struct.unpack(">II", png[16:24])
+    return float(width) / float(height)

@@ -1,0 +1,178 @@
+"""Serves the page, and nothing else that Gradio would serve."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from http import HTTPStatus
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, HTTPException, Response
+from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from insourcing_assistant.errors import AssistantError, UsageError
+from insourcing_assistant.ui.room import ReadingRoom
+from insourcing_assistant.ui.theme import gradio_theme, resource_path, stylesheet
+
+OPEN_PATHS = (
+    "/",
+    "/favicon.ico",
+    "/manifest.json",
+    "/robots.txt",
+    "/theme.css",
+    "/healthz",
+    "/readyz",
+    "/gradio_api/queue/join",
+    "/gradio_api/queue/data",
+    "/gradio_api/run/predict",
+    "/gradio_api/cancel",
+    "/gradio_api/reset",
+    "/gradio_api/startup-events",
+)
+OPEN_FOLDERS = ("/assets/", "/static/", "/pages/", "/gradio_api/heartbeat/")
+"""What the page asks for. All else is not found: Gradio's uploads, files, proxies, logins, API pages, run history."""
+
+MAX_BODY_BYTES = 1_000_000
+
+SECURITY_HEADERS = {
+    # Gradio makes functions of templates, so scripts need unsafe-eval. Nothing may come from, or go to, another host.
+    "content-security-policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        "frame-ancestors 'self'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+
+def serve(
+    room: ReadingRoom,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    root_path: str = "",
+    when_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the page until interrupted; `when_ready` is told its address. Raises `UsageError` for a taken port."""
+    listening = _listen(host, port)
+    port = listening.getsockname()[1]
+    config = uvicorn.Config(create_app(room, root_path=root_path), host=host, port=port, log_level="warning")
+    server = _Server(config, when_ready=when_ready, address=_address(host, port))
+    server.run(sockets=[listening])
+
+
+def create_app(room: ReadingRoom, *, root_path: str = "") -> FastAPI:
+    """Make the application: the page, the pictures of cited pages, and the two health checks."""
+    app = FastAPI(title="Insourcing Assistant", docs_url=None, redoc_url=None, openapi_url=None)
+    _add_routes(app, room)
+    app.add_middleware(Guard)
+    gr.mount_gradio_app(
+        app,
+        room,
+        path="/",
+        root_path=root_path or None,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        max_file_size=1,
+        favicon_path=str(resource_path("icon.png")),
+        theme=gradio_theme(),
+        # Gradio rewrites the rules of css=, and breaks them; in the head they stay as they are.
+        head=f"<style>{stylesheet()}</style>",
+    )
+    return app
+
+
+class Guard:
+    """Closes what the page does not need, refuses large bodies, and adds the security headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+            await send(message)
+
+        refusal = _refusal(scope)
+        await (refusal or self._app)(scope, receive, send_with_headers)
+
+
+def _add_routes(app: FastAPI, room: ReadingRoom) -> None:
+    @app.get("/healthz")
+    def healthy() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    def ready() -> JSONResponse:
+        try:
+            publications = len(room.reports())
+        except AssistantError as error:
+            return JSONResponse({"status": str(error)}, HTTPStatus.SERVICE_UNAVAILABLE)
+        return JSONResponse({"status": "ok", "publications": publications})
+
+    @app.get("/pages/{key}.png")
+    def page_picture(key: str) -> Response:
+        try:
+            png = room.pictures.png(key)
+        except KeyError as error:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such picture.") from error
+        return Response(png, media_type="image/png", headers={"cache-control": "private, max-age=86400, immutable"})
+
+
+def _refusal(scope: Scope) -> PlainTextResponse | None:
+    path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
+    if path not in OPEN_PATHS and not path.startswith(OPEN_FOLDERS):
+        return PlainTextResponse("There is nothing here.", HTTPStatus.NOT_FOUND)
+    length = Headers(scope=scope).get("content-length", "0")
+    if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
+        return PlainTextResponse("The request is too large.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return None
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise UsageError(
+            f"The chat cannot listen on {host}, port {port} ({error.strerror}): choose another with `--port`."
+        ) from error
+    return listening
+
+
+def _address(host: str, port: int) -> str:
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (compared, not bound)
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it accepts requests."""
+
+    def __init__(self, config: uvicorn.Config, *, when_ready: Callable[[str], None] | None, address: str) -> None:
+        super().__init__(config)
+        self._when_ready, self._address = when_ready, address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._when_ready and self.started:
+            self._when_ready(self._address)

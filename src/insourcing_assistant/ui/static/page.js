@@ -1,0 +1,177 @@
+// Runs once, when Gradio has put the shell on the page. `element`, `props`, `trigger` and `watch` are Gradio's.
+document.documentElement.lang = "en-GB";
+
+const part = (name) => element.querySelector(`[data-part="${name}"]`);
+const act = (name) => element.querySelector(`[data-act="${name}"]`);
+const thread = part("thread"), sources = part("sources");
+const form = element.querySelector("form"), question = element.querySelector("#question");
+const askButton = form.querySelector("[type=submit]"), stopButton = act("stop");
+const dialog = element.querySelector("dialog");
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const touch = matchMedia("(pointer: coarse)");
+let asked = "", busy = false, turns = 0, openTurn = 0, cameFrom = null, askedByButton = false;
+
+// --- What the server says -----------------------------------------------------------------------------------------
+
+// Only what changed is replaced, so that nothing that is being read, or has focus, or was unfolded, moves.
+const delivered = new WeakMap();
+
+function settle(parent, html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  merge(parent, template.content);
+}
+
+function merge(parent, fresh) {
+  const arriving = [...fresh.children];
+  arriving.forEach((node, index) => {
+    const standing = parent.children[index];
+    const html = node.outerHTML;
+    if (standing && delivered.get(standing) === html) return;
+    if (standing && node.id && standing.id === node.id && "grow" in node.dataset) {
+      merge(standing, node);
+      delivered.set(standing, html);
+      return;
+    }
+    for (const each of [node, ...node.querySelectorAll("[data-grow], [data-grow] > *")]) {
+      delivered.set(each, each.outerHTML);
+    }
+    if (standing) standing.replaceWith(node);
+    else parent.append(node);
+  });
+  while (parent.children.length > arriving.length) parent.lastElementChild.remove();
+}
+
+function say(name, words) {
+  const node = part(name);
+  if (node.textContent !== words) node.textContent = words;
+}
+
+function show() {
+  const view = props.value;
+  if (!view) return;
+  settle(thread, view.thread);
+  settle(sources, view.sources);
+  say("shelf", view.shelf);
+  say("notice", view.notice);
+  say("status", view.status);
+  act("fresh").hidden = view.turns === 0;
+  setBusy(view.busy);
+  if (view.notice && asked && !question.value) setQuestion(asked);
+  if (view.turns > turns) arrive(view.turns);
+  if (view.turns < openTurn) openTurn = view.turns;
+  turns = view.turns;
+  openSources(openTurn);
+}
+
+function arrive(turn) {
+  openTurn = turn;
+  const article = thread.querySelector(`#turn-${turn}`);
+  if (!article) return;
+  article.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+  if (askedByButton || touch.matches) article.querySelector("h2").focus({ preventScroll: true });
+}
+
+function setBusy(now) {
+  if (busy && !now && document.activeElement === stopButton) question.focus({ preventScroll: true });
+  busy = now;
+  askButton.hidden = now;
+  stopButton.hidden = !now;
+}
+
+// --- What the reader does -----------------------------------------------------------------------------------------
+
+function ask(words, byButton) {
+  if (busy) return;
+  asked = words;
+  askedByButton = byButton;
+  if (!byButton) question.focus({ preventScroll: true });
+  setQuestion("");
+  if (words.trim()) setBusy(true);
+  trigger("ask", { question: words });
+}
+
+function setQuestion(words) {
+  question.value = words;
+  fit();
+}
+
+function fit() {
+  question.style.height = "auto";
+  question.style.height = `${question.scrollHeight}px`;
+}
+
+function openSources(turn) {
+  for (const section of sources.querySelectorAll("[data-turn]")) {
+    section.hidden = Number(section.dataset.turn) !== turn;
+  }
+}
+
+function goToSource(link) {
+  const card = sources.querySelector(link.getAttribute("href"));
+  if (!card) return;
+  cameFrom = link;
+  openTurn = Number(card.closest("[data-turn]").dataset.turn);
+  openSources(openTurn);
+  for (const other of sources.querySelectorAll(".card.on")) other.classList.remove("on");
+  card.classList.add("on");
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+}
+
+function goBack(link) {
+  const home = cameFrom?.isConnected && cameFrom.getAttribute("href") === link.dataset.card
+    ? cameFrom : thread.querySelector(link.getAttribute("href"));
+  if (!home) return;
+  home.focus({ preventScroll: true });
+  home.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+}
+
+function enlarge(button) {
+  const sheet = button.closest(".picture").querySelector(".sheet").cloneNode(true);
+  sheet.style.cssText = `aspect-ratio: ${sheet.style.aspectRatio}`;
+  dialog.querySelector("h2").textContent = button.dataset.title;
+  dialog.querySelector(".sheet-hold").replaceChildren(sheet);
+  dialog.showModal();
+  sheet.querySelector(".hl")?.scrollIntoView({ block: "center" });
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask(question.value, false);
+});
+
+question.addEventListener("input", fit);
+question.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  ask(question.value, false);
+});
+
+element.addEventListener("click", (event) => {
+  const target = event.target.closest("a[href^='#'], button");
+  if (!target) return;
+  if (target.matches("a")) event.preventDefault();
+  if (target.matches(".skip")) question.focus();
+  else if (target.matches(".cite")) goToSource(target);
+  else if (target.matches(".back")) goBack(target);
+  else if (target.dataset.ask) ask(target.dataset.ask, true);
+  else if (target.dataset.act === "enlarge") enlarge(target);
+  else if (target.dataset.act === "close") dialog.close();
+  else if (target.dataset.act === "stop") trigger("halt");
+  else if (target.dataset.act === "fresh") startAfresh();
+});
+
+dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+
+function startAfresh() {
+  trigger("fresh");
+  turns = 0;
+  openTurn = 0;
+  setQuestion("");
+  question.focus({ preventScroll: true });
+  scrollTo({ top: 0 });
+}
+
+watch("value", show);
+show();
