@@ -110,7 +110,7 @@ def citation_label(citation: Citation, report: Report, *, in_file: bool = True) 
 
 
 def place_label(unit: Unit, numbers: Sequence[int], labels: Sequence[str], *, in_file: bool = True) -> str:
-    """Name the pages or the section of a span, such as "p. 14", "p. 12 (page 14 of the file)", "“Findings”".
+    """Name the pages or the section of a span, such as "p. 14", "p. 12, page 14 of the file", "“Findings”".
 
     Without `in_file` the page of the file is left out, where it is shown elsewhere.
     """
@@ -120,7 +120,7 @@ def place_label(unit: Unit, numbers: Sequence[int], labels: Sequence[str], *, in
     place = f"{'p.' if len(numbers) == 1 else 'pp.'} {_range(printed)}"
     if not in_file or printed == [str(number) for number in numbers]:
         return place
-    return f"{place} ({'page' if len(numbers) == 1 else 'pages'} {_range(list(map(str, numbers)))} of the file)"
+    return f"{place}, {'page' if len(numbers) == 1 else 'pages'} {_range(list(map(str, numbers)))} of the file"
 
 
 def escape_markdown(text: str) -> str:

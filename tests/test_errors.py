@@ -1,0 +1,133 @@
+"""Every error is a sentence for a person, and the tree drawn in `errors` is the real one."""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from insourcing_assistant import errors
+from insourcing_assistant.errors import AssistantError
+
+PATH = Path("folder/file.pdf")
+
+EXAMPLES: dict[type[AssistantError], tuple[AssistantError, int, str]] = {
+    errors.AssistantError: (errors.AssistantError("It failed."), 1, "It failed."),
+    errors.UsageError: (errors.UsageError("The question is empty."), 2, "The question is empty."),
+    errors.ConfigError: (errors.ConfigError("This is wrong."), 2, "This is wrong."),
+    errors.CatalogueError: (
+        errors.CatalogueError(PATH, "'one'", "year", "a whole number is expected."),
+        2,
+        "folder/file.pdf, entry 'one', field 'year': a whole number is expected.",
+    ),
+    errors.SettingError: (
+        errors.SettingError("variable INSOURCING_PORT", "'x' is not a whole number."),
+        2,
+        "variable INSOURCING_PORT: 'x' is not a whole number.",
+    ),
+    errors.MissingExtraError: (
+        errors.MissingExtraError("Reading scanned pages", "ocr"),
+        2,
+        "Reading scanned pages needs an extra: run `pip install 'insourcing-assistant[ocr]'`.",
+    ),
+    errors.IngestError: (errors.IngestError("It was not read.", report_id="one"), 3, "It was not read."),
+    errors.ParseError: (errors.ParseError("It was not read."), 3, "It was not read."),
+    errors.UnsupportedFormatError: (
+        errors.UnsupportedFormatError(Path("file.xyz"), (".pdf", ".md")),
+        3,
+        "file.xyz: files of this kind (.xyz) cannot be read. Convert it to one of: .pdf, .md.",
+    ),
+    errors.NoTextError: (errors.NoTextError(PATH, "it is empty."), 3, "file.pdf: no text was found: it is empty."),
+    errors.EncryptedError: (
+        errors.EncryptedError(PATH, wrong=False),
+        3,
+        "file.pdf: it is protected by a password. Give the right one with `--password`.",
+    ),
+    errors.DamagedFileError: (
+        errors.DamagedFileError(PATH, "no pages"),
+        3,
+        "file.pdf: the file is damaged (no pages). Download it again or ask its publisher for another copy.",
+    ),
+    errors.LibraryError: (errors.LibraryError("It cannot be used."), 4, "It cannot be used."),
+    errors.LibraryNotFoundError: (
+        errors.LibraryNotFoundError(Path("corpus/library")),
+        4,
+        "There is no library at corpus/library. Build it with `insourcing ingest`.",
+    ),
+    errors.LibraryMismatchError: (
+        errors.LibraryMismatchError(Path("there"), built_with="one", asked_for="two"),
+        4,
+        "The library at there was built with one, not two: run `insourcing ingest --rebuild`.",
+    ),
+    errors.LibraryLockedError: (
+        errors.LibraryLockedError(Path("there"), "process 7"),
+        4,
+        "The library at there is being written to by process 7. Try again when it has finished.",
+    ),
+    errors.StoreUnavailableError: (
+        errors.StoreUnavailableError("there", "it is full."),
+        4,
+        "The library at there cannot be used: it is full.",
+    ),
+    errors.UnknownReportError: (
+        errors.UnknownReportError("thre", ("one", "two")),
+        2,
+        "There is no report 'thre' in the library. It has: one, two.",
+    ),
+    errors.CitationError: (errors.CitationError("p-1", "the span is empty."), 1, "Passage p-1: the span is empty."),
+}
+
+
+def all_errors() -> list[type[AssistantError]]:
+    return [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, AssistantError)]
+
+
+@pytest.mark.parametrize("kind", all_errors())
+def test_every_error_says_what_is_wrong_in_a_sentence(kind: type[AssistantError]) -> None:
+    assert kind in EXAMPLES, f"give an example of {kind.__name__} above"
+    error, exit_code, sentence = EXAMPLES[kind]
+    assert type(error) is kind
+    assert (str(error), error.exit_code) == (sentence, exit_code)
+    assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize("kind", all_errors())
+def test_every_error_stands_in_the_tree_below_its_parent(kind: type[AssistantError]) -> None:
+    assert errors.__doc__
+    drawn = _parents(errors.__doc__)
+    assert drawn.get(kind.__name__, "is missing") == ("" if kind is AssistantError else kind.__bases__[0].__name__)
+
+
+def test_the_tree_draws_nothing_that_does_not_exist() -> None:
+    assert errors.__doc__
+    assert set(_parents(errors.__doc__)) == {kind.__name__ for kind in all_errors()}
+
+
+def test_a_wrong_password_is_told_from_a_missing_one() -> None:
+    assert "the password is wrong" in str(errors.EncryptedError(PATH, wrong=True))
+
+
+def test_a_missing_extra_is_an_import_error_too() -> None:
+    assert issubclass(errors.MissingExtraError, ImportError)
+
+
+def test_an_ingest_error_carries_its_report() -> None:
+    assert errors.DamagedFileError(PATH, "no pages", report_id="one").report_id == "one"
+
+
+def _parents(tree: str) -> dict[str, str]:
+    """Read the drawing: below a name stand its children, and beside it too, on its line and those without a branch."""
+    parents: dict[str, str] = {}
+    branch: list[tuple[int, str]] = []
+    for line in tree.splitlines():
+        names = [name for name in re.findall(r"\b[A-Z]\w+Error\b", line) if not hasattr(builtins, name)]
+        if names and ("──" in line or not branch):
+            depth = line.index(names[0])
+            branch = [(at, name) for at, name in branch if at < depth]
+            parents[names[0]] = branch[-1][1] if branch else ""
+            branch.append((depth, names.pop(0)))
+        parents |= dict.fromkeys(names, branch[-1][1] if branch else "")
+    return parents
