@@ -30,6 +30,12 @@ def _markdown() -> Parser:
     return parse_markdown
 
 
+def _pdf() -> Parser:
+    from insourcing_assistant.parsing.pdf import parse_pdf
+
+    return parse_pdf
+
+
 def _plain_text() -> Parser:
     from insourcing_assistant.parsing.plain_text import parse_plain_text
 
@@ -38,6 +44,7 @@ def _plain_text() -> Parser:
 
 # Functions, so that a format's library is imported when a file of that format is read, and not before.
 _PARSERS: dict[str, Callable[[], Parser]] = {
+    ".pdf": _pdf,
     ".md": _markdown,
     ".markdown": _markdown,
     ".txt": _plain_text,

@@ -43,6 +43,12 @@ class TextBuilder:
         self._write(block)
         return Span(start, self._length)
 
+    def shorten(self, chars: int) -> None:
+        """Take the last characters of the last block back: the hyphen of a word that the next block carries on."""
+        if chars:
+            self._parts[-1] = self._parts[-1][:-chars]
+            self._length -= chars
+
     def add_heading(self, title: str, *, level: int) -> None:
         """Append a heading as a block of its own."""
         if title:

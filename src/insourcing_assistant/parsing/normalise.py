@@ -33,5 +33,7 @@ def normalise(text: str) -> str:
     Typographic quotes and dashes stay as they are. The result has no "\n"; it may be empty. Doing it twice
     changes nothing.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     visible = _NOT_TEXT.sub(" ", text.translate(_TABLE))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()

@@ -1,0 +1,185 @@
+"""Read the text of a PDF with pdfium: page by page, without running lines, in whole paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+
+from insourcing_assistant.errors import NoTextError
+from insourcing_assistant.parsing.builder import TextBuilder
+from insourcing_assistant.parsing.files import read_bytes, sha256
+from insourcing_assistant.parsing.hyphens import join_lines, line_end, vocabulary
+from insourcing_assistant.parsing.normalise import normalise
+from insourcing_assistant.parsing.pdf_blocks import BULLET, Block, blocks_of, ends_sentence, same_size, usual_leading
+from insourcing_assistant.parsing.pdf_headings import body_size, find_headings, largest_text, merge_headings
+from insourcing_assistant.parsing.pdf_lines import Line, PageLines, read_lines
+from insourcing_assistant.parsing.running_lines import part_running_lines, printed_labels
+from insourcing_assistant.pdf_files import open_pdf
+from insourcing_assistant.types import FoundMetadata, Kind, ParsedReport, Report
+
+_READABLE_PT = 2.5  # smaller text is there for machines
+_YEAR = re.compile(r"D?:?(1[5-9]\d\d|20\d\d)")
+_NO_TITLE = re.compile(r"untitled|microsoft word|^document\d*$|\.(?:docx?|indd|pdf|qxd|pptx?|rtf)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What is taken out of a file while it is open."""
+
+    pages: tuple[PageLines, ...]
+    unreadable: tuple[int, ...]
+    labels: tuple[str, ...]
+    outline: dict[int, list[tuple[str, int]]]
+    properties: dict[str, str]
+
+
+def parse_pdf(report: Report, path: Path, *, kind: Kind | None = None, password: str | None = None) -> ParsedReport:
+    """Read a PDF file; `password` opens a protected one."""
+    content = read_bytes(path, report_id=report.id)
+    with open_pdf(path, content=content, password=password, report_id=report.id) as document:
+        contents = _contents(document)
+    readable = [[line for line in page.lines if line.size >= _READABLE_PT] for page in contents.pages]
+    pages = [
+        PageLines(tuple(lines), page.width, page.height) for lines, page in zip(readable, contents.pages, strict=True)
+    ]
+    texts, running = part_running_lines(pages)
+    if not any(texts) and not any(running):
+        raise NoTextError(path, "its pages may be scans.", report_id=report.id)
+    builder = TextBuilder()
+    _write(builder, texts, _labels(contents.labels, printed_labels(running)), contents.outline)
+    return ParsedReport(
+        report=report,
+        kind=kind or "report",
+        text=builder.text,
+        pages=builder.pages,
+        unit="page",
+        sha256=sha256(content),
+        headings=builder.headings,
+        found=_found(contents.properties, texts),
+        warnings=tuple(_warnings(contents, readable)),
+    )
+
+
+def _contents(document: pypdfium2.PdfDocument) -> _Contents:
+    pages: list[PageLines] = []
+    unreadable: list[int] = []
+    for number in range(len(document)):
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError:
+            unreadable.append(number + 1)
+            pages.append(PageLines((), 0.0, 0.0))
+            continue
+        pages.append(read_lines(page))
+        page.close()
+    return _Contents(
+        pages=tuple(pages),
+        unreadable=tuple(unreadable),
+        labels=tuple(normalise(document.get_page_label(number)) for number in range(len(document))),
+        outline=_outline(document),
+        properties={name: normalise(text) for name, text in document.get_metadata_dict().items()},
+    )
+
+
+def _outline(document: pypdfium2.PdfDocument) -> dict[int, list[tuple[str, int]]]:
+    entries: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for bookmark in document.get_toc():
+        destination = bookmark.get_dest()
+        number = destination.get_index() if destination else None
+        if number is not None:
+            entries[number].append((normalise(bookmark.get_title()), bookmark.level + 1))
+    return entries
+
+
+def _labels(given: Sequence[str], printed: Sequence[str | None]) -> list[str]:
+    """The label of each page: the file's own, else the printed one, else "[n]" among printed ones, else the number."""
+    if any(given):
+        return [label or str(number) for number, label in enumerate(given, start=1)]
+    if any(printed):
+        return [label or f"[{number}]" for number, label in enumerate(printed, start=1)]
+    return [str(number) for number in range(1, len(given) + 1)]
+
+
+def _write(
+    builder: TextBuilder,
+    texts: Sequence[Sequence[Line]],
+    labels: Sequence[str],
+    outline: dict[int, list[tuple[str, int]]],
+) -> None:
+    words = vocabulary(line.text for lines in texts for line in lines)
+    leading = usual_leading(texts)
+    pages = merge_headings([blocks_of(lines, leading=leading) for lines in texts])
+    headings = find_headings(pages, outline)
+    last: Line | None = None
+    for blocks, label in zip(pages, labels, strict=True):
+        builder.open_page(label)
+        for place, block in enumerate(blocks):
+            text, level = _block_text(block, words), headings.get(block)
+            if level is not None:
+                builder.add_heading(text, level=level)
+            elif place == 0 and last is not None and _runs_over(last, block[0]):
+                before, glue = line_end(last.text, text, words)
+                builder.shorten(len(last.text) - len(before))
+                builder.add(text, glue=glue)
+            else:
+                builder.add(text)
+            if text:
+                last = None if level is not None else block[-1]
+
+
+def _block_text(block: Block, words: frozenset[str]) -> str:
+    text = join_lines([line.text for line in block], words)
+    bullet = BULLET.match(text)
+    return text[bullet.end() :].strip() if bullet else text
+
+
+def _runs_over(last: Line, first: Line) -> bool:
+    """Whether a sentence runs over the page turn between the two lines."""
+    return first.text[0].islower() and not ends_sentence(last.text) and same_size(last, first)
+
+
+def _found(properties: dict[str, str], texts: Sequence[Sequence[Line]]) -> FoundMetadata:
+    title = properties.get("Title", "")
+    if len(re.findall(r"[^\W\d_]{3,}", title)) > 1 and not _NO_TITLE.search(title):
+        author = properties.get("Author", "")
+        created = _YEAR.match(properties.get("CreationDate", ""))
+        return FoundMetadata(
+            title=title,
+            title_from="metadata",
+            authors=(author,) if author else (),
+            year=int(created[1]) if created else None,
+        )
+    first_page = next((lines for lines in texts if lines), [])
+    largest = largest_text(first_page, body=body_size([[(line,) for line in lines] for lines in texts]))
+    return FoundMetadata(title=largest, title_from="first page" if largest else "file name")
+
+
+def _warnings(contents: _Contents, readable: Sequence[Sequence[Line]]) -> Iterator[str]:
+    if contents.unreadable:
+        yield f"Damaged pages that cannot be read: {_ranges(contents.unreadable)}."
+    empty = [n for n, lines in enumerate(readable, start=1) if not lines and n not in contents.unreadable]
+    if empty:
+        yield f"Pages without text, which may be scans or pictures: {_ranges(empty)}."
+    tiny = [
+        number
+        for number, (page, lines) in enumerate(zip(contents.pages, readable, strict=True), start=1)
+        if len(lines) < len(page.lines)
+    ]
+    if tiny:
+        yield f"Text too small to be read by people was left out on pages: {_ranges(tiny)}."
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Say numbers shortly: "1, 3-5"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

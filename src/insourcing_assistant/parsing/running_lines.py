@@ -1,0 +1,108 @@
+"""Tell the lines that run through a document (headers, footers, page numbers) from its text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from statistics import median
+
+from insourcing_assistant.parsing.pdf_lines import Line, PageLines
+
+_EDGE = 0.13  # of the height: where headers and footers stand
+_SIDE_EDGE = 0.08  # of the width: where sideways stamps stand
+_SAME_PLACE_PT = 6.0
+_ENOUGH_PAGES = 3
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_ROMAN_ALONE = re.compile(r"(?:page\s+)?([ivxlc]{1,7})", re.IGNORECASE)
+_NUMBER_AT_EDGE = re.compile(r"^(?:page\s+)?(\d{1,5})\b|\b(\d{1,5})(?:\s+(?:of|/)\s+\d+)?$", re.IGNORECASE)
+
+
+def part_running_lines(pages: Sequence[PageLines]) -> tuple[list[list[Line]], list[list[Line]]]:
+    """Part each page's lines into text and running lines.
+
+    A running line stands at the edge of the page and returns in the same place on other pages, but for its
+    figures: on three pages at least, or on all pages of a shorter document.
+    """
+    places: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for page in pages:
+        for line in page.lines:
+            if edge := _edge(line, page):
+                places[edge, _signature(line)].append(line.bottom)
+    enough = max(2, min(_ENOUGH_PAGES, len(pages)))
+    running = {key: median(bottoms) for key, bottoms in places.items() if len(bottoms) >= enough}
+    text: list[list[Line]] = []
+    removed: list[list[Line]] = []
+    for page in pages:
+        is_running = [_stands_at(line, running.get((_edge(line, page), _signature(line)))) for line in page.lines]
+        text.append([line for line, runs in zip(page.lines, is_running, strict=True) if not runs])
+        removed.append([line for line, runs in zip(page.lines, is_running, strict=True) if runs])
+    return text, removed
+
+
+def printed_labels(running: Sequence[Sequence[Line]]) -> list[str | None]:
+    """Find the number printed on each page, given its running lines; None where none is printed.
+
+    A number counts when it grows with the pages: on three pages at least it is as far from the physical number.
+    """
+    found = [[candidate for line in lines for candidate in _candidates(line.text)] for lines in running]
+    votes = Counter(
+        (style, value - number)
+        for number, candidates in enumerate(found, start=1)
+        for style, value, _ in set(candidates)
+    )
+    enough = max(2, min(_ENOUGH_PAGES, len(running)))
+    labels: list[str | None] = []
+    for number, candidates in enumerate(found, start=1):
+        best = max(candidates, key=lambda each: votes[each[0], each[1] - number], default=None)
+        counts = best is not None and votes[best[0], best[1] - number] >= enough
+        labels.append(best[2] if best is not None and counts else None)
+    return _with_gaps_filled(labels)
+
+
+def _edge(line: Line, page: PageLines) -> str:
+    if line.sideways:
+        at_side = line.right < _SIDE_EDGE * page.width or line.left > (1 - _SIDE_EDGE) * page.width
+        return "side" if at_side else ""
+    middle = (line.top + line.bottom) / 2
+    if middle < _EDGE * page.height:
+        return "top"
+    return "bottom" if middle > (1 - _EDGE) * page.height else ""
+
+
+def _signature(line: Line) -> str:
+    if _ROMAN_ALONE.fullmatch(line.text):
+        return "#"
+    return re.sub(r"\d+", "#", line.text.casefold())
+
+
+def _stands_at(line: Line, bottom: float | None) -> bool:
+    return bottom is not None and abs(line.bottom - bottom) <= _SAME_PLACE_PT
+
+
+def _candidates(text: str) -> list[tuple[str, int, str]]:
+    """The page numbers that `text` may print: (style, value, as printed)."""
+    if roman := _ROMAN_ALONE.fullmatch(text):
+        return [("roman", _roman_value(roman[1]), roman[1])]
+    numbers = (match[1] or match[2] for match in _NUMBER_AT_EDGE.finditer(text))
+    return [("arabic", int(number), number) for number in numbers]
+
+
+def _roman_value(numeral: str) -> int:
+    values = [_ROMAN[letter] for letter in numeral.lower()]
+    after = [*values[1:], 0]
+    return sum(-value if value < following else value for value, following in zip(values, after, strict=True))
+
+
+def _with_gaps_filled(labels: Sequence[str | None]) -> list[str | None]:
+    """Number the pages that print nothing between two that do, such as the first pages of chapters."""
+    filled = list(labels)
+    last = -1
+    for place, label in enumerate(labels):
+        if label is None or not label.isdecimal():
+            continue
+        if last >= 0 and int(label) - int(filled[last] or 0) == place - last:
+            for between in range(last + 1, place):
+                filled[between] = filled[between] or str(int(label) - (place - between))
+        last = place
+    return filled
