@@ -17,7 +17,7 @@ from insourcing_assistant.library.ready import ReadyVectors
 from insourcing_assistant.library.record import vector_metadata
 from insourcing_assistant.library.recording import Recorder
 from insourcing_assistant.protocols import KeywordIndex, VectorIndex
-from insourcing_assistant.types import Kind, ParsedReport, Passage, PassageVectors, Report, Vectors
+from insourcing_assistant.types import Kind, ParsedReport, Passage, PassageVectors, Report
 
 
 class Library:
@@ -111,9 +111,9 @@ class Library:
         """The passages with these ids; one that was removed in the meantime is absent."""
         return self._record.passages(ids)
 
-    def sentence_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors of each passage's sentences, in their order: shape (n, dimension)."""
-        return self._record.sentence_vectors(ids)
+    def passage_vectors(self, ids: Sequence[str]) -> dict[str, PassageVectors]:
+        """The vectors of these passages; one that was removed in the meantime is absent."""
+        return self._record.passage_vectors(ids)
 
     def text(self, report_id: str, kind: Kind) -> str:
         """The whole text, in which every offset counts."""

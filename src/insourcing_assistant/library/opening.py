@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def open_for_reading(folder: Path, fingerprint: str | None) -> Parts:
         if record.meta("changing"):
             _finish_for_killed_writer(folder)
         seen = record.state()
-        parts = Parts(record, ChromaIndex(folder / VECTORS, collection=seen.collection), seen)
+        parts = Parts(record, ChromaIndex(folder / VECTORS, collection=seen.collection, create=False), seen)
         undo.pop_all()
     return parts
 
@@ -61,19 +60,15 @@ def open_for_writing(folder: Path, fingerprint: str | None, wait_s: float) -> Pa
             recorder.set_fingerprint(fingerprint)
         recorder.drop_pending()
         index = _open_index(folder / VECTORS, record, recorder)
-        undo.callback(index.close)
-        _bring_in_step(record, recorder, index)
         parts = Parts(record, index, record.state(), recorder, lock)
         undo.pop_all()
     return parts
 
 
-def fill(index: ChromaIndex, record: Record, *, only: frozenset[str] | None = None) -> None:
-    """Put the record's vectors into the index, or only those of these ids; nothing is embedded."""
+def fill(index: ChromaIndex, record: Record) -> None:
+    """Put the record's vectors into the index; nothing is embedded."""
     for stored in record.stored_vectors(batch=BATCH):
-        rows = [row for row, key in enumerate(stored.ids) if only is None or key in only]
-        if rows:
-            index.add([stored.ids[row] for row in rows], stored.vectors[rows], [stored.metadata[row] for row in rows])
+        index.add(stored.ids, stored.vectors, stored.metadata)
 
 
 def next_collection(name: str) -> str:
@@ -108,25 +103,23 @@ def _finish_for_killed_writer(folder: Path) -> None:
 def _open_index(folder: Path, record: Record, recorder: Recorder) -> ChromaIndex:
     """Open the vector index; where a writer was killed while it changed, make a new one instead of trusting it."""
     collection = record.state().collection
-    if not record.meta("changing"):
-        return ChromaIndex(folder, collection=collection)
-    collection = next_collection(collection)
-    try:
-        index = ChromaIndex(folder, collection=collection)
-    except StoreUnavailableError:
-        shutil.rmtree(folder)
-        index = ChromaIndex(folder, collection=collection)
-    # A repair that was itself killed has filled some of this collection: add replaces, so it comes out whole.
-    fill(index, record)
-    recorder.use_collection(collection)
+    cut_off = record.meta("changing") is not None
+    if cut_off:
+        collection = next_collection(collection)
+    index = ChromaIndex(folder, collection=collection)
+    if cut_off or not index.exists():
+        _make_anew(index, record)
+        recorder.use_collection(collection)
+        index.keep_only(collection)
+        recorder.end_change()
     return index
 
 
-def _bring_in_step(record: Record, recorder: Recorder, index: ChromaIndex) -> None:
-    """Leave exactly the ready passages in the index."""
-    present, ready = index.ids(), record.ready_ids()
-    if missing := ready - present:
-        fill(index, record, only=missing)
-    index.delete(sorted(present - ready))
-    index.keep_only(record.state().collection)
-    recorder.end_change()
+def _make_anew(index: ChromaIndex, record: Record) -> None:
+    """Fill the index from the record alone."""
+    try:
+        index.delete(sorted(index.ids() - record.ready_ids()))
+    except StoreUnavailableError:
+        index.destroy()
+    # A repair that was itself killed has filled some of this collection: add replaces, so it comes out whole.
+    fill(index, record)

@@ -21,6 +21,7 @@ from insourcing_assistant.types import (
     Kind,
     ParsedReport,
     Passage,
+    PassageVectors,
     Report,
     Vectors,
 )
@@ -156,11 +157,11 @@ class Record:
             rows = connection.execute(_PASSAGES, (json.dumps(list(ids)),)).fetchall()
         return {row[0]: _passage(row) for row in rows}
 
-    def sentence_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors of each passage's sentences, in their order, from half precision."""
+    def passage_vectors(self, ids: Sequence[str]) -> dict[str, PassageVectors]:
+        """The vectors of the ready passages among these, the sentences' from half precision."""
         with self.connections.reading() as connection:
-            rows = connection.execute(_SENTENCE_VECTORS, (json.dumps(list(ids)),)).fetchall()
-        return {key: schema.unpack_sentence_vectors(packed, size // 4) for key, packed, size in rows}
+            rows = connection.execute(_PASSAGE_VECTORS, (json.dumps(list(ids)),)).fetchall()
+        return {passage_id: schema.unpack_vectors(vector, sentences) for passage_id, vector, sentences in rows}
 
     def ready(self, ids: Sequence[str]) -> frozenset[str]:
         """Those of the ids whose passages are ready."""
@@ -241,8 +242,8 @@ FROM passages JOIN texts ON texts.key = text_key
 WHERE passages.id IN (SELECT value FROM json_each(?)) AND state = 'ready'
 """
 
-_SENTENCE_VECTORS = """
-SELECT passages.id, sentence_vectors, length(vector) FROM passages JOIN texts ON texts.key = text_key
+_PASSAGE_VECTORS = """
+SELECT passages.id, vector, sentence_vectors FROM passages JOIN texts ON texts.key = text_key
 WHERE passages.id IN (SELECT value FROM json_each(?)) AND state = 'ready'
 """
 

@@ -13,6 +13,7 @@ from insourcing_assistant.types import (
     FoundMetadata,
     Heading,
     Page,
+    PassageVectors,
     Report,
     Source,
     Span,
@@ -166,6 +167,8 @@ def pack_sentence_vectors(vectors: Vectors) -> bytes:
     return np.ascontiguousarray(vectors, dtype="<f2").tobytes()
 
 
-def unpack_sentence_vectors(packed: bytes, dimension: int) -> Vectors:
-    """Read what `pack_sentence_vectors` made: shape (n, dimension)."""
-    return np.frombuffer(packed, dtype="<f2").astype(np.float32).reshape(-1, dimension)
+def unpack_vectors(vector: bytes, sentence_vectors: bytes) -> PassageVectors:
+    """Read what `pack_vector` and `pack_sentence_vectors` made of a passage's vectors."""
+    passage = unpack_vector(vector)
+    sentences = np.frombuffer(sentence_vectors, dtype="<f2").astype(np.float32)
+    return PassageVectors(passage, sentences.reshape(-1, len(passage)))

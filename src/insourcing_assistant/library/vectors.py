@@ -1,17 +1,18 @@
-"""The vector index: Chroma, embedded. It is derived from the record and can be made anew from it."""
+"""The vector index: Chroma, embedded. It is derived from the record and can be made anew from it.
+
+Chroma takes over a second to import, so that this happens when vectors are first asked for.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import chromadb
 import numpy as np
-from chromadb.api.shared_system_client import SharedSystemClient
-from chromadb.config import Settings
 from filelock import FileLock, Timeout
 
 from insourcing_assistant.errors import StoreUnavailableError
@@ -33,135 +34,172 @@ class ChromaIndex:
     two processes: changing and loading take turns by a lock file.
     """
 
-    def __init__(self, folder: Path, *, collection: str) -> None:
+    def __init__(self, folder: Path, *, collection: str, create: bool = True) -> None:
         self._folder = folder
         self._name = collection
+        self._create = create
         self._file_lock = FileLock(folder.with_name(folder.name + ".lock"))
         self._mutex = threading.RLock()
-        self._client: Any = None
-        self._collection: Any = None
-        with self._mutex, self._alone():
-            self._open()
+        self._opened: tuple[Any, Any] | None = None
 
     def add(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Mapping[str, str | int]]) -> None:
         """Add or replace. `metadata` has report_id, kind and, where known, year and publisher."""
-        with self._mutex, self._alone(), self._translated():
-            size = self._client.get_max_batch_size()
+        with self._changing() as (client, collection):
+            size = client.get_max_batch_size()
             for start in range(0, len(ids), size):
                 end = start + size
-                self._collection.upsert(
+                collection.upsert(
                     ids=list(ids[start:end]),
                     embeddings=np.asarray(vectors[start:end], dtype=np.float32),
                     metadatas=[dict(entry) for entry in metadata[start:end]],
                 )
-            self._settle()
+            _settle(collection)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Take out; ids that are not there are ignored."""
-        with self._mutex, self._alone(), self._translated():
-            size = self._client.get_max_batch_size()
+        if not ids:
+            return
+        with self._changing() as (client, collection):
+            size = client.get_max_batch_size()
             for start in range(0, len(ids), size):
-                self._collection.delete(ids=list(ids[start : start + size]))
-            self._settle()
+                collection.delete(ids=list(ids[start : start + size]))
+            _settle(collection)
 
     def search(self, vector: Vectors, *, k: int, filters: Filters) -> list[tuple[str, float]]:
         """At most k (id, cosine), best first, ties by id."""
-        with self._mutex:
-            publishers = self._publishers(filters.publisher) if filters.publisher else None
-            if k < 1 or publishers == []:
+        with self._reading() as collection:
+            publishers = _publishers(collection, filters.publisher) if filters.publisher else None
+            there = collection.count()
+            if k < 1 or not there or publishers == []:
                 return []
-            return self._query(vector, k, _where(filters, publishers))
+            found = collection.query(
+                query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
+                n_results=min(k, there),
+                where=_where(filters, publishers),
+                include=["distances"],
+            )
+        # Chroma gives the cosine distance, 1 - cosine; here, higher is better.
+        scored = [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
     def count(self) -> int:
         """How many vectors there are."""
-        with self._mutex, self._translated():
-            return int(self._collection.count())
+        with self._reading() as collection:
+            return int(collection.count())
 
     def ids(self) -> frozenset[str]:
         """The ids of all vectors."""
-        with self._mutex, self._translated():
-            return frozenset(self._collection.get(include=[])["ids"])
+        with self._reading() as collection:
+            return frozenset(collection.get(include=[])["ids"])
+
+    def exists(self) -> bool:
+        """Whether there is anything on the disk."""
+        return (self._folder / "chroma.sqlite3").is_file()
 
     def reopen(self, collection: str) -> None:
         """Look at this collection, with all that other processes have added to it."""
-        with self._mutex, self._alone():
+        with self._mutex:
             self._close()
             self._name = collection
-            self._open()
 
     def keep_only(self, collection: str) -> None:
         """Drop all other collections."""
-        with self._mutex, self._alone(), self._translated():
-            for other in self._client.list_collections():
+        with self._changing() as (client, _):
+            for other in client.list_collections():
                 if other.name != collection:
-                    self._client.delete_collection(other.name)
+                    client.delete_collection(other.name)
+
+    def destroy(self) -> None:
+        """Delete all files, where they cannot be used any more."""
+        with self._mutex, self._alone():
+            self._close()
+            shutil.rmtree(self._folder)
 
     def close(self) -> None:
         """Let go of the files."""
         with self._mutex:
             self._close()
 
-    def _query(self, vector: Vectors, k: int, where: _Where | None) -> list[tuple[str, float]]:
-        with self._translated():
-            found = self._collection.query(
-                query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
-                n_results=min(k, max(1, self._collection.count())),
-                where=where,
-                include=["distances"],
-            )
-        # Chroma gives the cosine distance, 1 - cosine; here, higher is better.
-        scored = [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
-        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:k]
-
-    def _publishers(self, part: str) -> list[str]:
-        """The publishers whose names hold this, in any case; Chroma itself compares whole values only."""
-        with self._translated():
-            entries = self._collection.get(include=["metadatas"])["metadatas"]
-        names = {str(entry["publisher"]) for entry in entries if "publisher" in entry}
-        return sorted(name for name in names if part.casefold() in name.casefold())
-
-    def _open(self) -> None:
-        with self._translated():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._client = chromadb.PersistentClient(self._folder, settings=Settings(anonymized_telemetry=False))
-            self._collection = self._create_collection()
-            self._settle()
-
-    def _create_collection(self) -> Any:
-        configuration = {"hnsw": {"space": "cosine", "ef_search": SEARCH_EFFORT, "ef_construction": SEARCH_EFFORT}}
-        return self._client.get_or_create_collection(self._name, embedding_function=None, configuration=configuration)
-
-    def _settle(self) -> None:
-        """Make Chroma load or write its HNSW files now, while the lock is held, and not at some later query."""
-        some = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
-        if len(some):
-            self._collection.query(query_embeddings=some, n_results=1, include=[])
-
-    def _close(self) -> None:
-        if self._client is None:
-            return
-        self._client.close()
-        # Without this, a client that another part of the program holds open would share its stale state.
-        SharedSystemClient.clear_system_cache()
-        self._client = self._collection = None
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Any]:
+        with self._mutex, self._translated():
+            if self._opened is None:
+                with self._alone():
+                    self._opened = self._open()
+            yield self._opened[1]
 
     @contextlib.contextmanager
-    def _alone(self) -> Any:
+    def _changing(self) -> Iterator[tuple[Any, Any]]:
+        with self._mutex, self._translated(), self._alone():
+            if self._opened is None:
+                self._opened = self._open()
+            yield self._opened
+
+    def _open(self) -> tuple[Any, Any]:
+        import chromadb
+        from chromadb.config import Settings
+
+        if self._create:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        client: Any = chromadb.PersistentClient(self._folder, settings=Settings(anonymized_telemetry=False))
+        try:
+            collection = self._collection_of(client)
+            _settle(collection)
+        except BaseException:
+            client.close()
+            raise
+        return client, collection
+
+    def _collection_of(self, client: Any) -> Any:
+        if not self._create:
+            return client.get_collection(self._name, embedding_function=None)
+        configuration = {"hnsw": {"space": "cosine", "ef_search": SEARCH_EFFORT, "ef_construction": SEARCH_EFFORT}}
+        return client.get_or_create_collection(self._name, embedding_function=None, configuration=configuration)
+
+    def _close(self) -> None:
+        if self._opened is None:
+            return
+        from chromadb.api.shared_system_client import SharedSystemClient
+
+        self._opened[0].close()
+        # Without this, a client that another part of the program holds open would share its stale state.
+        SharedSystemClient.clear_system_cache()
+        self._opened = None
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
         try:
             self._file_lock.acquire(timeout=LOCK_WAIT_S)
-        except (Timeout, OSError) as error:
-            raise StoreUnavailableError(self._folder, f"the vector store is not free: {error}.") from error
+        except Timeout as error:
+            raise StoreUnavailableError(self._folder, "another process is writing its vectors.") from error
         try:
             yield
         finally:
             self._file_lock.release()
 
     @contextlib.contextmanager
-    def _translated(self) -> Any:
+    def _translated(self) -> Iterator[None]:
         try:
             yield
-        except (chromadb.errors.ChromaError, ValueError, OSError, RuntimeError) as error:
+        except StoreUnavailableError:
+            raise
+        except Exception as error:
+            # Chroma's Rust core raises its own exceptions, bare ones among them: there is no common base.
             raise StoreUnavailableError(self._folder, f"the vector store answers with an error: {error}.") from error
+
+
+def _settle(collection: Any) -> None:
+    """Make Chroma load or write its HNSW files now, while the lock is held, and not at some later query."""
+    some = collection.get(limit=1, include=["embeddings"])["embeddings"]
+    if len(some):
+        collection.query(query_embeddings=some, n_results=1, include=[])
+
+
+def _publishers(collection: Any, part: str) -> list[str]:
+    """The publishers whose names hold this, in any case; Chroma itself compares whole values only."""
+    entries = collection.get(include=["metadatas"])["metadatas"]
+    names = {str(entry["publisher"]) for entry in entries if "publisher" in entry}
+    return sorted(name for name in names if part.casefold() in name.casefold())
 
 
 def _where(filters: Filters, publishers: Sequence[str] | None) -> _Where | None:
