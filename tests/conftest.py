@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
+
+from tests.running import Outcome, RunCommand
 
 # Before any library that reads them at import is imported.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -15,18 +15,6 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 for name in [*os.environ]:
     if name.startswith("INSOURCING_") or name in ("HOST", "PORT", "NO_COLOR", "FORCE_COLOR"):
         del os.environ[name]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-RunCommand = Callable[..., Outcome]
 
 
 @pytest.fixture

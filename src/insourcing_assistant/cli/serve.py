@@ -18,9 +18,11 @@ def command(host: str | None, port: int | None, root_path: str | None) -> None:
     settings = settings_in_force(
         plain_variables={"host": "HOST", "port": "PORT"}, host=host, port=port, root_path=root_path
     ).settings
-    from insourcing_assistant import ui, wiring
+    from insourcing_assistant import wiring
 
     with wiring.open_assistant(settings) as assistant:
+        from insourcing_assistant import ui  # after the library, whose absence is said before Gradio is loaded
+
         room = ui.build_ui(
             ask=lambda question, earlier: assistant.ask(
                 question, history=earlier, max_statements=settings.max_statements
