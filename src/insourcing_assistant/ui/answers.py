@@ -108,7 +108,8 @@ def _below(answer: Answer, reports: Mapping[str, Report]) -> list[str]:
     if answer.not_covered:
         notes.append(f"Not covered by any publication: {'; '.join(answer.not_covered)}.")
     if answer.rejected:
-        notes.append(f"{counted(answer.rejected, 'quote')} could not be found again in the source and was left out.")
+        were = "was" if answer.rejected == 1 else "were"
+        notes.append(f"{counted(answer.rejected, 'quote')} could not be found in the source and {were} left out.")
     if any(citation.kind == "brief" for citation in answer.citations):
         notes.append("Briefs are secondary sources written for this library.")
     lines = "".join(f'<p class="quiet">{text(note)}</p>' for note in notes)

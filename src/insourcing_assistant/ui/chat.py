@@ -97,7 +97,7 @@ class Conversation:
         reports = self._reports()
         if answer.kind == "welcome" and not answer.suggestions:
             answer = replace(answer, suggestions=self._examples[:3])
-        pictures: dict[Citation, Picture] = {}
+        pictures: dict[Citation, tuple[Picture, ...]] = {}
         for said in range(1, len(answer.statements)):
             pictures |= self._pictures_of(answer, said)
             yield turns, self.view((*turns, _said(coming, answer, reports, pictures, said)), busy=True)
@@ -106,17 +106,14 @@ class Conversation:
         turns = (*turns, _said(coming, answer, reports, pictures, len(answer.statements)))[-REMEMBERED_TURNS:]
         yield turns, self.view(turns, status=_announcement(answer))
 
-    def _pictures_of(self, answer: Answer, said: int) -> dict[Citation, Picture]:
+    def _pictures_of(self, answer: Answer, said: int) -> dict[Citation, tuple[Picture, ...]]:
         """Draw the pages that the latest of the `said` statements cites. A page that cannot be drawn is left out."""
-        pictures: dict[Citation, Picture] = {}
+        pictures: dict[Citation, tuple[Picture, ...]] = {}
         for citation in answer.statements[said - 1].citations if said else ():
             try:
-                picture = self._pictures.offer(citation)
+                pictures[citation] = self._pictures.offer(citation)
             except (AssistantError, OSError):
                 logger.warning("No picture of %s, page %s", citation.report_id, citation.pages[0], exc_info=True)
-                continue
-            if picture:
-                pictures[citation] = picture
         return pictures
 
     def _failed(self, turns: tuple[Turn, ...], coming: Turn, error: Exception) -> tuple[tuple[Turn, ...], View]:
@@ -136,7 +133,11 @@ class Conversation:
 
 
 def _said(
-    coming: Turn, answer: Answer, reports: Mapping[str, Report], pictures: Mapping[Citation, Picture], said: int
+    coming: Turn,
+    answer: Answer,
+    reports: Mapping[str, Report],
+    pictures: Mapping[Citation, tuple[Picture, ...]],
+    said: int,
 ) -> Turn:
     number, question = coming.number, coming.question
     body = answers.reply(number, answer, reports, said=said)

@@ -12,26 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from insourcing_assistant.page_images import Box
 from insourcing_assistant.types import Citation
 
 WIDTH_PX = 1240
 """About 150 dots an inch for A4: sharp when enlarged."""
 
-
-class Box(Protocol):
-    """A rectangle on a page, in fractions of its width and height, from the top left."""
-
-    @property
-    def left(self) -> float: ...  # noqa: D102
-
-    @property
-    def top(self) -> float: ...  # noqa: D102
-
-    @property
-    def right(self) -> float: ...  # noqa: D102
-
-    @property
-    def bottom(self) -> float: ...  # noqa: D102
+MAX_PAGES = 2
+"""A quote stands on one page or over one page turn; one that claims more is not pictured further."""
 
 
 class RenderPage(Protocol):
@@ -73,17 +61,12 @@ class PagePictures:
         self._secret = secrets.token_bytes(16)
         self._lock = threading.Lock()
 
-    def offer(self, citation: Citation) -> Picture | None:
-        """Offer the first page of a citation; none where it has no page, or its file is not there any more."""
+    def offer(self, citation: Citation) -> tuple[Picture, ...]:
+        """Offer the pages of a citation; none where it has no pages, or its file is not there any more."""
         path = self._page_file(citation) if citation.unit == "page" else None
         if path is None or not path.is_file():
-            return None
-        page = citation.pages[0]
-        key = self._key(path, page)
-        with self._lock:
-            _keep(self._pages, key, (path, page), limit=self._max_keys)
-        boxes = tuple(self._locate(path, page, citation.quote))
-        return Picture(key=key, page=page, aspect=_aspect(self.png(key)), boxes=boxes)
+            return ()
+        return tuple(self._offer(path, page, citation.quote) for page in citation.pages[:MAX_PAGES])
 
     def png(self, key: str) -> bytes:
         """Return the picture of an offered page. Raises `KeyError` for a key that was not given out, or long ago."""
@@ -95,6 +78,13 @@ class PagePictures:
         with self._lock:
             _keep(self._drawn, key, drawn, limit=self._max_pictures)
         return drawn
+
+    def _offer(self, path: Path, page: int, quote: str) -> Picture:
+        key = self._key(path, page)
+        with self._lock:
+            _keep(self._pages, key, (path, page), limit=self._max_keys)
+        boxes = tuple(self._locate(path, page, quote))
+        return Picture(key=key, page=page, aspect=_aspect(self.png(key)), boxes=boxes)
 
     def _key(self, path: Path, page: int) -> str:
         stamp = path.stat().st_mtime_ns  # another file of the same name is another picture

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from insourcing_assistant.parsing.page_images import locate_quote, render_page
+from insourcing_assistant.page_images import locate_quote, render_page
 from insourcing_assistant.types import Citation, Report
 from insourcing_assistant.ui.chat import Ask, Conversation, Reports, Turn, View
 from insourcing_assistant.ui.pictures import LocateQuote, PagePictures, RenderPage

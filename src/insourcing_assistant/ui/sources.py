@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from insourcing_assistant.page_images import Box
 from insourcing_assistant.rendering import STRENGTH_WORDS, citation_label
 from insourcing_assistant.types import Answer, Citation, Passage, Report
 from insourcing_assistant.ui.answers import link_id, report_of, source_id
 from insourcing_assistant.ui.markup import host, outside_link, shortened, text, web_address
-from insourcing_assistant.ui.pictures import Box, Picture
+from insourcing_assistant.ui.pictures import Picture
 
 AROUND_CHARS = 220
 KIND_WORDS = {"report": "full text", "article": "web article", "brief": "brief", "catalogue": "catalogue entry"}
@@ -20,7 +22,7 @@ def section(
     question: str,
     answer: Answer,
     reports: Mapping[str, Report],
-    pictures: Mapping[Citation, Picture],
+    pictures: Mapping[Citation, tuple[Picture, ...]],
     *,
     said: int,
 ) -> str:
@@ -35,7 +37,7 @@ def section(
             citation,
             report_of(citation.report_id, reports),
             passages.get(citation.passage_id),
-            pictures.get(citation),
+            pictures.get(citation, ()),
         )
         for citation in shown
     ]
@@ -61,7 +63,7 @@ def card(
     citation: Citation,
     report: Report,
     passage: Passage | None,
-    picture: Picture | None,
+    pictures: tuple[Picture, ...] = (),
 ) -> str:
     """Write the card of one source."""
     label = citation_label(citation, report, in_file=False).removeprefix("(").removesuffix(")")
@@ -76,7 +78,7 @@ def card(
         f'<h3 id="{source_id(turn, number)}-name">{text(report.title)}</h3>'
         f'<p class="meta">{text(_origin(citation, report))}</p>'
         f'<ul class="tags">{_tags(citation)}</ul>'
-        f"{_quote(citation, passage)}{_picture(picture, citation, report) if picture else ''}"
+        f"{_quote(citation, passage)}{''.join(_picture(picture, citation, report) for picture in pictures)}"
         f'<p class="acts">{_addresses(citation, report)}{back}</p></article>'
     )
 
@@ -171,7 +173,10 @@ def _addresses(citation: Citation, report: Report) -> str:
 
 def _picture(picture: Picture, citation: Citation, report: Report) -> str:
     frame = _frame(picture.boxes)
-    title = f"{shortened(report.title, max_chars=80)}, {pages(citation)}"
+    label = dict(zip(citation.pages, citation.labels, strict=True))[picture.page]
+    title = (
+        f"{shortened(report.title, max_chars=80)}, {pages(replace(citation, pages=(picture.page,), labels=(label,)))}"
+    )
     marked = "the quoted words highlighted" if picture.boxes else "nothing highlighted"
     boxes = "".join(
         f'<span class="hl" style="left:{box.left:.2%};top:{box.top:.2%};'

@@ -1,0 +1,140 @@
+import socket
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from insourcing_assistant.errors import LibraryNotFoundError, UsageError
+from insourcing_assistant.types import Citation, Report
+from insourcing_assistant.ui import build_ui, create_app, serve
+from insourcing_assistant.ui.serving import MAX_BODY_BYTES
+from tests.ui.answers import PDF, REPORTS, answer_of, quote
+from tests.ui.pdfs import write_pdf
+from tests.ui.rooms import in_a_loop
+
+PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x03"
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_pdf(tmp_path_factory.mktemp("files") / "wards.pdf", [["One"], ["Two"]])
+
+
+@pytest.fixture(scope="module")
+def client(pdf: Path) -> Iterator[TestClient]:
+    room = in_a_loop(
+        lambda: build_ui(
+            ask=answer_of,
+            reports=REPORTS,
+            page_file=lambda _: pdf,
+            render=lambda *_, width_px: PICTURE,
+            locate=lambda *_: (),
+        )
+    )
+    with TestClient(in_a_loop(lambda: create_app(room))) as client:
+        (picture,) = room.pictures.offer(quote(PDF, "Sickness fell"))
+        client.headers["x-key"] = picture.key  # where the tests below find it
+        yield client
+
+
+def test_the_page_is_served_with_its_own_look(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "Insourcing Assistant" in page.text
+    assert "#faf8f4" in page.text
+
+
+def test_nothing_may_come_from_or_go_to_another_host(client: TestClient) -> None:
+    headers = client.get("/").headers
+    assert headers["content-security-policy"].startswith("default-src 'self'")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_process_says_that_it_is_alive_and_ready(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ok", "publications": 4}
+
+
+def test_a_library_that_cannot_be_used_is_not_ready(tmp_path: Path) -> None:
+    gone = False
+
+    def reports() -> Mapping[str, Report]:
+        if gone:
+            raise LibraryNotFoundError(tmp_path)
+        return REPORTS
+
+    app = in_a_loop(lambda: create_app(build_ui(ask=answer_of, reports=reports)))
+    gone = True
+    with TestClient(app) as client:
+        answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "insourcing ingest" in answer.json()["status"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/config",
+        "/docs",
+        "/openapi.json",
+        "/monitoring",
+        "/login",
+        "/gradio_api/info",
+        "/gradio_api/openapi.json",
+        "/gradio_api/runs",
+        "/gradio_api/file=/etc/hostname",
+        "/gradio_api/proxy=https://example.org",
+        "/gradio_api/deep_link",
+        "/gradio_api/mcp/",
+        "/gradio_api/vibe-code",
+        "/pages/../config",
+    ],
+)
+def test_what_gradio_serves_besides_is_not_there(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/upload", "/gradio_api/call/asked", "/gradio_api/api/asked", "/login"])
+def test_nothing_can_be_sent_but_questions(client: TestClient, path: str) -> None:
+    assert client.post(path, json={"data": []}).status_code == 404
+
+
+def test_questions_must_queue(client: TestClient) -> None:
+    body = {"data": [None], "fn_index": 1, "session_hash": "s", "event_data": {"question": "Why?"}}
+    assert client.post("/gradio_api/run/predict", json=body).status_code == 404
+
+
+def test_a_large_body_is_refused_before_it_is_read(client: TestClient) -> None:
+    answer = client.post("/gradio_api/queue/join", content=b"x" * (MAX_BODY_BYTES + 1))
+    assert answer.status_code == 413
+
+
+def test_a_picture_opens_by_its_key_alone(client: TestClient) -> None:
+    picture = client.get(f"/pages/{client.headers['x-key']}.png")
+    assert (picture.status_code, picture.headers["content-type"], picture.content) == (200, "image/png", PICTURE)
+    assert client.get(f"/pages/{'0' * 32}.png").status_code == 404
+
+
+def test_a_page_file_of_any_citation_is_asked_for_with_that_citation() -> None:
+    asked: list[Citation] = []
+
+    def page_file(citation: Citation) -> Path | None:
+        asked.append(citation)
+        return None
+
+    room = in_a_loop(lambda: build_ui(ask=answer_of, reports=REPORTS, page_file=page_file))
+    citation = quote(PDF, "Sickness fell")
+    assert room.pictures.offer(citation) == ()
+    assert asked == [citation]
+
+
+def test_a_taken_port_is_a_sentence() -> None:
+    room = in_a_loop(lambda: build_ui(ask=answer_of, reports=REPORTS))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=f"cannot listen on 127.0.0.1, port {port} .*--port"):
+            serve(room, port=port)

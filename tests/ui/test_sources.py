@@ -1,0 +1,170 @@
+from dataclasses import replace
+
+import pytest
+
+from insourcing_assistant.page_images import Box
+from insourcing_assistant.types import Citation, Passage
+from insourcing_assistant.ui import sources
+from insourcing_assistant.ui.pictures import Picture
+from tests.ui.answers import (
+    ARTICLE,
+    BINS_ENTRY,
+    BRIEF,
+    LATER,
+    OCR,
+    PDF,
+    REPORTS,
+    WHY,
+    Place,
+    answer_of,
+    passage_of,
+    quote,
+)
+from tests.ui.reading import of_class, of_tag
+
+
+def card(citation: Citation, passage: Passage | None = None, *pictures: Picture) -> str:
+    return sources.card(1, 1, citation, REPORTS[citation.report_id], passage, pictures)
+
+
+def tags(markup: str) -> list[str]:
+    return [tag.text for tag in of_class(markup, "tag")]
+
+
+def test_each_source_has_a_card_that_the_links_lead_to() -> None:
+    markup = sources.section(2, WHY, answer_of(WHY), REPORTS, {}, said=3)
+    assert [each.attributes["id"] for each in of_class(markup, "card")] == ["source-2-1", "source-2-2", "source-2-3"]
+    assert all(each.attributes["tabindex"] == "-1" for each in of_class(markup, "card"))
+
+
+def test_sources_come_with_the_statements() -> None:
+    assert len(of_class(sources.section(2, WHY, answer_of(WHY), REPORTS, {}, said=1), "card")) == 1
+
+
+def test_an_abstention_has_no_sources_and_says_why() -> None:
+    markup = sources.section(1, LATER, answer_of(LATER), REPORTS, {}, said=0)
+    assert not of_class(markup, "card")
+    assert "No sources are shown" in markup
+
+
+@pytest.mark.parametrize(
+    ("citation", "words"),
+    [
+        (quote(BRIEF, "64% named efficiency"), ["brief", "strong match"]),
+        (quote(PDF, "Sickness fell", strength="some"), ["full text", "some match"]),
+        (quote(OCR, "60% of them", strength="weak"), ["full text", "read by OCR", "weak match"]),
+        (quote(ARTICLE, "The parks followed"), ["web article", "strong match"]),
+        (quote(BINS_ENTRY, "It was published in 2011."), ["catalogue entry"]),
+    ],
+)
+def test_kind_and_strength_are_words(citation: Citation, words: list[str]) -> None:
+    assert tags(card(citation)) == words
+
+
+def test_printed_page_and_page_of_the_file_are_both_named_where_they_differ() -> None:
+    assert of_class(card(quote(PDF, "Sickness fell")), "meta")[0].text == (
+        "Northmoor Institute, 2019, printed page 12 (PDF page 2)"
+    )
+    assert of_class(card(quote(OCR, "60% of them")), "meta")[0].text == "Public Works Union, 2011, page 11"
+
+
+def test_a_quote_over_two_pages_names_both() -> None:
+    over = replace(quote(PDF, "Sickness fell"), pages=(2, 3), labels=("xii", "1"))
+    assert sources.pages(over) == "printed pages xii–1 (PDF pages 2–3)"
+
+
+def test_the_quote_is_marked_in_its_passage() -> None:
+    citation = quote(BRIEF, "64% named efficiency")
+    markup = card(citation, BRIEF)
+    (mark,), (around,) = of_tag(markup, "mark"), of_tag(markup, "blockquote")
+    assert mark.text == citation.quote
+    assert "in 2018, 64% named efficiency and 58% named quality." in around.text
+
+
+def test_surroundings_are_cut_at_words() -> None:
+    passage = passage_of("wards-2019", "report", "word " * 200 + "the quote" + " word" * 200, Place())
+    before, after = sources.surroundings(quote(passage, "the quote"), passage)
+    assert before.startswith("… word word")
+    assert after.endswith("word word …")
+    assert max(len(before), len(after)) <= sources.AROUND_CHARS + 2
+
+
+@pytest.mark.parametrize("passage", [None, replace(PDF, start=990), replace(PDF, start=5000)])
+def test_a_quote_that_is_not_in_the_passage_stands_alone(passage: Passage | None) -> None:
+    citation = quote(PDF, "Sickness fell")
+    assert sources.surroundings(citation, passage) == ("", "")
+    assert of_tag(card(citation, passage), "blockquote")[0].text == "Sickness fell"
+
+
+def test_a_quote_over_two_blocks_is_marked_in_both() -> None:
+    markup = card(quote(BRIEF, "day by day.\nWhat followed\nTwo years"), BRIEF)
+    assert [mark.text for mark in of_tag(markup, "mark")] == ["day by day.", "What followed", "Two years"]
+
+
+def test_a_brief_gives_its_source_and_never_an_address_that_is_not_of_the_web() -> None:
+    markup = card(quote(BRIEF, "64% named efficiency"))
+    outside = of_class(markup, "out")
+    assert [link.attributes["href"] for link in outside] == ["https://www.northmoor.example.org/survey?a=1&b=2"]
+    assert of_class(markup, "given")[0].text == (
+        "Source given by the brief: northmoor.example.org (opens in a new tab)"
+    )
+    assert "javascript" not in markup
+
+
+def test_the_card_leads_back_to_the_answer() -> None:
+    (back,) = of_class(card(quote(PDF, "Sickness fell")), "back")
+    assert back.attributes["href"] == "#cited-1-1"
+
+
+def test_the_words_are_highlighted_on_the_picture_of_the_page() -> None:
+    picture = Picture(key="abc", page=2, aspect=0.5, boxes=(Box(0.1, 0.2, 0.9, 0.25),))
+    markup = card(quote(PDF, "Sickness fell"), PDF, picture)
+    (image,), (box,) = of_tag(markup, "img"), of_class(markup, "hl")
+    assert image.attributes["src"] == "pages/abc.png"
+    assert image.attributes["alt"].endswith("printed page 12 (PDF page 2), with the quoted words highlighted")
+    # 0.9 - 0.1 of the width, 0.25 - 0.2 of the height
+    assert box.attributes["style"] == "left:10.00%;top:20.00%;width:80.00%;height:5.00%"
+
+
+def test_the_window_shows_the_words_and_some_of_the_page_around_them() -> None:
+    picture = Picture(key="abc", page=2, aspect=0.5, boxes=(Box(0.1, 0.2, 0.9, 0.25),))
+    markup = card(quote(PDF, "Sickness fell"), PDF, picture)
+    # Width 0.8 + 2 × 0.04 = 0.88 from 0.06; height at least 0.24, its middle at 0.225, so from 0.105.
+    assert of_class(markup, "window")[0].attributes["style"] == f"aspect-ratio:{0.5 * 0.88 / 0.24:.4f}"
+    assert of_class(markup, "sheet")[0].attributes["style"] == (
+        f"aspect-ratio:0.5000;width:{1 / 0.88:.2%};left:{-0.06 / 0.88:.2%};top:{-0.105 / 0.24:.2%}"
+    )
+
+
+def test_nothing_is_highlighted_where_the_words_could_not_be_placed() -> None:
+    markup = card(quote(PDF, "Sickness fell"), PDF, Picture(key="abc", page=2, aspect=0.7, boxes=()))
+    assert not of_class(markup, "hl")
+    assert "could not be placed" in markup
+    assert of_class(markup, "window")[0].attributes["style"] == "aspect-ratio:0.7000"
+
+
+def test_the_shelf_lists_the_publications_by_year() -> None:
+    markup = sources.shelf(REPORTS)
+    assert [entry.text for entry in of_class(markup, "meta")] == [
+        "Public Works Union · 2011",
+        "Green Spaces Forum · 2015",
+        "Northmoor Institute · 2016",
+        "Northmoor Institute · 2019",
+    ]
+
+
+def test_a_long_shelf_is_cut() -> None:
+    many = {f"r{n}": replace(REPORTS["bins-2011"], id=f"r{n}") for n in range(sources.LISTED + 2)}
+    assert "and 2 more." in sources.shelf(many)
+
+
+def test_no_text_of_anybody_becomes_markup() -> None:
+    wicked = '"><script>alert(1)</script>'
+    passage = replace(PDF, text=f"{wicked} quote {wicked}")
+    citation = replace(quote(passage, "quote"), labels=(wicked,), source_urls=(f"https://x.example/{wicked}",))
+    report = replace(REPORTS["wards-2019"], title=wicked, publisher=wicked, url=f"https://x.example/{wicked}")
+    picture = Picture(key="abc", page=2, aspect=0.7, boxes=())
+    for kind in ("brief", "report"):
+        markup = sources.card(1, 1, replace(citation, kind=kind), report, passage, (picture,))
+        assert not of_tag(markup, "script")
+    assert not of_tag(sources.shelf({"x": report}) + sources.without_sources(1, wicked, wicked), "script")
