@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,8 @@ from insourcing_assistant.errors import DamagedFileError, EncryptedError
 
 # pdfium keeps global state and must never be entered by two threads.
 _PDFIUM = threading.RLock()
+
+_ANGLES = 24  # how many characters of a page tell how its text is turned
 
 
 @contextmanager
@@ -76,6 +80,24 @@ class Sheet:
         if self.turn == 270:
             return self.top - y, self.right - x
         return x - self.left, self.top - y
+
+
+def load_text(page: pypdfium2.PdfPage) -> pypdfium2.PdfTextPage:
+    """Load the text of a page, turned so that most of it is upright: pdfium orders the lines of upright text best.
+
+    This may change the page's own turn; measure it before, where the page as it is shown matters.
+    """
+    text_page = page.get_textpage()
+    count = text_page.count_chars()
+    places = range(0, count, max(1, count // _ANGLES))
+    angles = Counter(round(math.degrees(pdfium_c.FPDFText_GetCharAngle(text_page, i)) / 90) % 4 for i in places)
+    # pdfium counts angles counter-clockwise from the top, and turns of the page clockwise.
+    turn = -90 * max(angles, key=lambda angle: (angles[angle], -angle), default=0) % 360
+    if count == 0 or turn == page.get_rotation() % 360:
+        return text_page
+    text_page.close()
+    page.set_rotation(turn)
+    return page.get_textpage()
 
 
 def char_box(text_page: pypdfium2.PdfTextPage, index: int, sheet: Sheet) -> tuple[float, float, float, float]:

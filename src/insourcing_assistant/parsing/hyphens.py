@@ -15,11 +15,13 @@ _ALWAYS_HYPHENATED = frozenset({"in-house", "re-tender"})
 
 
 def vocabulary(lines: Iterable[str]) -> frozenset[str]:
-    """Collect the words of a document in lower case, without those that a line's end breaks."""
+    """Collect the words of a document in lower case, without the halves of those that a line's end breaks."""
     words: set[str] = set()
+    is_second_half = False
     for line in lines:
-        whole = line.rsplit(" ", 1)[0] if line.endswith("-") else line
-        words.update(_TOKEN.findall(whole.lower()))
+        whole = line.partition(" ")[2] if is_second_half else line
+        is_second_half = line.endswith("-")
+        words.update(_TOKEN.findall((whole.rpartition(" ")[0] if is_second_half else whole).lower()))
     return frozenset(words)
 
 

@@ -47,9 +47,9 @@ def parse_pdf(report: Report, path: Path, *, kind: Kind | None = None, password:
     pages = [
         PageLines(tuple(lines), page.width, page.height) for lines, page in zip(readable, contents.pages, strict=True)
     ]
-    texts, running = part_running_lines(pages)
-    if not any(texts) and not any(running):
+    if not any(readable):
         raise NoTextError(path, "its pages may be scans.", report_id=report.id)
+    texts, running = part_running_lines(pages)
     builder = TextBuilder()
     _write(builder, texts, _labels(contents.labels, printed_labels(running)), contents.outline)
     return ParsedReport(

@@ -11,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from insourcing_assistant.parsing.normalise import normalise
-from insourcing_assistant.pdf_files import Sheet, char_box
+from insourcing_assistant.pdf_files import Sheet, char_box, load_text
 
 _LINE_END_HYPHEN = "\ufffe"  # what pdfium writes in place of a hyphen and the line break after it
 _LINE = re.compile(rf"[^\r\n{_LINE_END_HYPHEN}]+")
@@ -51,8 +51,8 @@ class PageLines:
 
 def read_lines(page: pypdfium2.PdfPage) -> PageLines:
     """Read a page."""
+    text_page = load_text(page)
     sheet = Sheet.of(page)
-    text_page = page.get_textpage()
     lines = tuple(_lines(text_page, sheet))
     text_page.close()
     return PageLines(lines, sheet.width, sheet.height)

@@ -37,6 +37,9 @@ def part_running_lines(pages: Sequence[PageLines]) -> tuple[list[list[Line]], li
         is_running = [_stands_at(line, running.get((_edge(line, page), _signature(line)))) for line in page.lines]
         text.append([line for line, runs in zip(page.lines, is_running, strict=True) if not runs])
         removed.append([line for line, runs in zip(page.lines, is_running, strict=True) if runs])
+    if not any(text):
+        # The same page again and again: that is all there is to read.
+        return removed, [[] for _ in pages]
     return text, removed
 
 
