@@ -28,9 +28,9 @@ def load_reports(settings: Settings) -> tuple[Report, ...]:
 
 def build_embedder(settings: Settings) -> PassageEmbedder:
     """Load the embedding model: the packaged one unless another is asked for."""
-    from insourcing_assistant.embedding import MiniLM
+    from insourcing_assistant.embedding import load_embedder
 
-    return MiniLM(settings.embedding_model) if settings.embedding_model else MiniLM()
+    return load_embedder(settings.embedding_model)
 
 
 def fingerprint(embedder: PassageEmbedder) -> str:
