@@ -47,10 +47,11 @@ install: $(INSTALLED) ## Create .venv and install everything
 $(INSTALLED): pyproject.toml constraints.txt
 	@test -n '$(PYTHON)' || { echo 'Python 3.11 or newer, with venv, is needed and was not found.' >&2; exit 1; }
 	@test -x $(BIN)/python || { echo 'Creating .venv with $(PYTHON)'; $(PYTHON) -m venv .venv; }
-	@echo 'Installing; the first time takes some minutes.'
+	@echo 'Installing torch (about 200 MB)'
 	@$(BIN)/python -m pip install --quiet --no-deps --timeout 5 --retries 0 \
 		--index-url https://download.pytorch.org/whl/cpu '$(TORCH)' 2>/dev/null \
 		|| $(BIN)/python -m pip install --quiet --no-deps '$(TORCH)'
+	@echo 'Installing everything else (about 600 MB, so some minutes)'
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
