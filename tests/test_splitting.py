@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insourcing_assistant.parsing.builder import TextBuilder
@@ -13,6 +13,8 @@ from insourcing_assistant.types import ParsedReport, Passage, Report, Span
 
 REPORT = Report(id="example", title="Rebuilding capacity")
 MAX_TOKENS = 60
+
+untimed = settings(deadline=None)  # a busy machine is no failure
 
 
 def count_words(texts: Sequence[str]) -> list[int]:
@@ -62,12 +64,14 @@ def reports(draw: st.DrawFn) -> ParsedReport:
     return parsed(builder)
 
 
+@untimed
 @given(reports())
 def test_pages_tile_the_text(report: ParsedReport) -> None:
     assert "".join(report.text[page.start : page.end] for page in report.pages) == report.text
     assert [page.number for page in report.pages] == list(range(1, len(report.pages) + 1))
 
 
+@untimed
 @given(reports())
 def test_every_passage_is_the_slice_that_it_says(report: ParsedReport) -> None:
     for passage in split_by_words(report):
@@ -81,6 +85,7 @@ def test_every_passage_is_the_slice_that_it_says(report: ParsedReport) -> None:
         )
 
 
+@untimed
 @given(reports())
 def test_sentences_cover_the_passage_but_for_white_space(report: ParsedReport) -> None:
     for passage in split_by_words(report):
@@ -92,6 +97,7 @@ def test_sentences_cover_the_passage_but_for_white_space(report: ParsedReport) -
         assert list(passage.sentences) == sorted(passage.sentences)
 
 
+@untimed
 @given(reports())
 def test_nothing_is_lost_and_nothing_is_said_twice(report: ParsedReport) -> None:
     left = list(report.text)
@@ -103,12 +109,14 @@ def test_nothing_is_lost_and_nothing_is_said_twice(report: ParsedReport) -> None
     assert remaining <= {heading.title for heading in report.headings} | {""}
 
 
+@untimed
 @given(reports())
 def test_no_passage_is_longer_than_the_model_reads(report: ParsedReport) -> None:
     for passage in split_by_words(report):
         assert count_words([context(report.report, passage) + passage.text])[0] <= MAX_TOKENS
 
 
+@untimed
 @given(reports())
 def test_splitting_twice_gives_the_same_ids_and_no_id_twice(report: ParsedReport) -> None:
     ids = [passage.id for passage in split_by_words(report)]
@@ -228,6 +236,7 @@ def test_a_new_line_always_ends_a_sentence() -> None:
     assert sentence_spans("see p.\n 12. \n\nand") == (Span(0, 6), Span(8, 11), Span(14, 17))
 
 
+@untimed
 @given(st.text(alphabet="aA.?!…(\"'“” \n\N{NO-BREAK SPACE}é😀1:;）Ж"))
 def test_sentences_of_any_text_lose_nothing(text: str) -> None:
     spans = sentence_spans(text)

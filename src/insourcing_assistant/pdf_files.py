@@ -104,6 +104,8 @@ def char_box(text_page: pypdfium2.PdfTextPage, index: int, sheet: Sheet) -> tupl
     """Measure a character, its line's ascent and descent included: (left, top, right, bottom) as it is seen."""
     box = pdfium_c.FS_RECTF()
     pdfium_c.FPDFText_GetLooseCharBox(text_page, index, box)
+    if sheet.turn == 0:  # the usual case, and called for every line of a report
+        return box.left - sheet.left, sheet.top - box.top, box.right - sheet.left, sheet.top - box.bottom
     x1, y1 = sheet.upright(box.left, box.top)
     x2, y2 = sheet.upright(box.right, box.bottom)
     return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)

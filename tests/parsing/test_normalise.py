@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insourcing_assistant.parsing.normalise import normalise
@@ -25,6 +25,7 @@ def test_text_is_made_clean(raw: str, clean: str) -> None:
     assert normalise(raw) == clean
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_doing_it_twice_changes_nothing(raw: str) -> None:
     once = normalise(raw)

@@ -115,6 +115,18 @@ def test_broken_words_are_joined(tmp_path: Path, lines: list[str], there: list[s
     assert [words for words in not_there if words in text] == []
 
 
+def test_words_with_a_narrow_space_between_them_are_parted(tmp_path: Path) -> None:
+    # In Helvetica "convert" is 3.279 times its size wide: 36.1 points at 11. 1.4 points more make a narrow space.
+    lines = [Line("convert", x=72), Line("them", x=72 + 36.1 + 1.4)]
+    assert read(tmp_path, build_pdf([lines])).text == "convert them\n"
+
+
+def test_spaced_out_type_is_not_parted(tmp_path: Path) -> None:
+    # "A" is 0.667 times its size wide: 7.3 points at 11. Each letter stands 1.4 points from the next.
+    lines = [Line("A", x=72 + place * 8.7) for place in range(8)]
+    assert read(tmp_path, build_pdf([lines])).text == "AAAAAAAA\n"
+
+
 def test_large_and_bold_lines_are_headings(tmp_path: Path) -> None:
     lines = [
         Line("Why councils insource", y=100, size=20),
@@ -216,7 +228,7 @@ def samples() -> Path:
         (
             "NARA2022.pdf",
             16,
-            ["By FY2026, 95 percent of customer requests will be ready within the promised time."],
+            ["By FY 2026, 95 percent of customer requests will be ready within the promised time."],
             ["\nPage 4\n", "_327a105e"],
         ),
         (

@@ -68,6 +68,7 @@ def parse_pdf(report: Report, path: Path, *, kind: Kind | None = None, password:
 def _contents(document: pypdfium2.PdfDocument) -> _Contents:
     pages: list[PageLines] = []
     unreadable: list[int] = []
+    known_words: set[str] = set()
     for number in range(len(document)):
         try:
             page = document[number]
@@ -75,7 +76,7 @@ def _contents(document: pypdfium2.PdfDocument) -> _Contents:
             unreadable.append(number + 1)
             pages.append(PageLines((), 0.0, 0.0))
             continue
-        pages.append(read_lines(page))
+        pages.append(read_lines(page, known_words=known_words))
         page.close()
     return _Contents(
         pages=tuple(pages),

@@ -6,6 +6,8 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -16,6 +18,8 @@ from insourcing_assistant.pdf_files import Sheet, char_box, load_text
 _LINE_END_HYPHEN = "\ufffe"  # what pdfium writes in place of a hyphen and the line break after it
 _LINE = re.compile(rf"[^\r\n{_LINE_END_HYPHEN}]+")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]{4,}")
+_GAP = 0.1  # of the height of a line: nearly half a space
 _LEADERS = re.compile(r"(?:[.…_·]\s?){5,}")  # the dots of a table of contents, each of which would be a token
 _BOLD_WEIGHT = 600
 # Bullets of the symbol fonts, which have no Unicode of their own.
@@ -49,23 +53,54 @@ class PageLines:
     height: float
 
 
-def read_lines(page: pypdfium2.PdfPage) -> PageLines:
-    """Read a page."""
+def read_lines(page: pypdfium2.PdfPage, *, known_words: set[str]) -> PageLines:
+    """Read a page. Hand on the same `known_words` from page to page: each word is measured only once."""
     text_page = load_text(page)
     sheet = Sheet.of(page)
-    lines = tuple(_lines(text_page, sheet))
+    lines = tuple(_lines(text_page, sheet, known_words))
     text_page.close()
     return PageLines(lines, sheet.width, sheet.height)
 
 
-def _lines(text_page: pypdfium2.PdfTextPage, sheet: Sheet) -> Iterator[Line]:
+def _lines(text_page: pypdfium2.PdfTextPage, sheet: Sheet, known_words: set[str]) -> Iterator[Line]:
     # "surrogatepass" keeps the string as long as pdfium's, so that its positions are pdfium's.
     raw = text_page.get_text_range(errors="surrogatepass")
     for match in _LINE.finditer(raw):
-        text = normalise(_LEADERS.sub(" … ", match.group().translate(_SYMBOLS)))
+        spaced = "".join(_with_spaces(text_page, sheet, match, known_words))
+        text = normalise(_LEADERS.sub(" … ", spaced.translate(_SYMBOLS)))
         if text:
             broken = raw[match.end() : match.end() + 1] == _LINE_END_HYPHEN
             yield _measured(text_page, sheet, text + "-" * broken, _places(raw, *match.span()))
+
+
+def _with_spaces(
+    text_page: pypdfium2.PdfTextPage, sheet: Sheet, line: re.Match[str], known_words: set[str]
+) -> Iterator[str]:
+    """Part the words that pdfium joined because the space between them is narrow in a justified line."""
+    raw, written = line.string, line.start()
+    for word in _WORD.finditer(raw, *line.span()):
+        if word.group() in known_words:
+            continue
+        gaps = _gaps(text_page, sheet, *word.span())
+        if not gaps:
+            known_words.add(word.group())
+        for gap in gaps:
+            yield raw[written:gap] + " "
+            written = gap
+    yield raw[written : line.end()]
+
+
+def _gaps(text_page: pypdfium2.PdfTextPage, sheet: Sheet, start: int, end: int) -> list[int]:
+    """The places in a word where letters stand apart, unless they all do, as in spaced-out type."""
+    first, last = (pdfium_c.FPDFText_GetCharIndexFromTextIndex(text_page, place) for place in (start, end - 1))
+    if last - first != end - start - 1:
+        return []  # a ligature: letters and drawn characters do not correspond
+    boxes = [char_box(text_page, index, sheet) for index in range(first, first + end - start)]
+    distances = [right[0] - left[2] for left, right in pairwise(boxes)]
+    height = boxes[0][3] - boxes[0][1]
+    least = max(0.0, median(distances)) + _GAP * height
+    apart = [start + place for place, distance in enumerate(distances, start=1) if least < distance < height]
+    return apart if len(apart) <= len(distances) // 3 else []
 
 
 def _places(raw: str, start: int, end: int) -> tuple[int, int, int]:
