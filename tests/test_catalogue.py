@@ -68,11 +68,8 @@ def test_every_field_arrives(tmp_path: Path) -> None:
 
 def test_what_is_verified_and_what_is_not_are_kept_apart(tmp_path: Path) -> None:
     (report,) = load_catalogue(write(tmp_path, FULL))
-    assert report.notes == (
-        ("publisher", "two are named"),
-        ("date", "released on that day"),
-        ("pages", "of a copy"),
-    )
+    assert report.notes == (("publisher", "two are named"),)
+    assert report.remarks == (("date", "released on that day"), ("pages", "of a copy"))
     assert report.addresses == (
         Address(
             url="http://example.org/rebuilding.pdf",

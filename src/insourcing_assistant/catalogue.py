@@ -61,7 +61,8 @@ def _report(path: Path, number: int, entry: object) -> Report:
         about=checked.about,
         aliases=tuple(checked.aliases),
         addresses=tuple(_address(address) for address in checked.address),
-        notes=_notes(checked),
+        notes=tuple(checked.unverified.items()),
+        remarks=_remarks(checked),
         month=checked.month,
         date=checked.date.isoformat() if checked.date else None,
         isbn=checked.isbn,
@@ -83,10 +84,9 @@ def _address(checked: _AddressEntry) -> Address:
     )
 
 
-def _notes(checked: _Entry) -> tuple[tuple[str, str], ...]:
-    """Collect what is said about single fields; what was not verified comes first."""
+def _remarks(checked: _Entry) -> tuple[tuple[str, str], ...]:
     remarks = {"date": checked.date_note, "pages": checked.pages_note}
-    return (*checked.unverified.items(), *((field, note) for field, note in remarks.items() if note))
+    return tuple((field, remark) for field, remark in remarks.items() if remark)
 
 
 def _catalogue_error(path: Path, number: int, entry: object, error: ValidationError) -> CatalogueError:

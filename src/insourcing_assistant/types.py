@@ -75,6 +75,8 @@ class Report:
     """Third-party pages that hold text taken from the publication: for checking, not as its text."""
     related: tuple[Address, ...] = ()
     """Pages about the publication: its landing page, speeches, announcements."""
+    remarks: tuple[tuple[str, str], ...] = ()
+    """How a thing is known, where that is worth saying: (field, remark) pairs."""
     kind: Kind = "report"
     """What the publication's own text is: "report" or, for a web page, "article"."""
 

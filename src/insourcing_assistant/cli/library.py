@@ -102,6 +102,7 @@ def _details(entry: LibraryReport) -> dict[str, object]:
         "about": report.about,
         "aliases": list(report.aliases),
         "notes": [{"field": field, "note": note} for field, note in report.notes],
+        "remarks": [{"field": field, "remark": remark} for field, remark in report.remarks],
         "texts": [_text_row(text) for text in entry.texts],
     }
 
@@ -140,6 +141,8 @@ def _details_text(entry: LibraryReport) -> Text:
     for name, value in known.items():
         if value:
             text.append(f"    {name}: ", style="bold").append(f"{printable(value)}\n")
+    for field, remark in report.remarks:
+        text.append(f"    {field}: ", style="bold").append(f"{printable(remark)}\n")
     for field, note in report.notes:
         text.append(f"    not certain ({field}): ", style="yellow").append(f"{printable(note)}\n")
     for each in entry.texts:
