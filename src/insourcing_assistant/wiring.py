@@ -60,7 +60,10 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
     check_library(settings)
     embedder = build_embedder(settings)
     with open_library(settings, embedder) as library:
-        yield build_assistant(settings, library, embedder)
+        assistant = build_assistant(settings, library, embedder)
+        # Model and index are loaded when they are first used: not while somebody waits for an answer.
+        assistant.search("insourcing", k=1)
+        yield assistant
 
 
 def check_library(settings: Settings) -> None:
