@@ -151,6 +151,8 @@ def test_a_query_without_expectations_is_judged_on_answering_alone(passages_by_i
         ({"must_not_contain": ("64%",)}, False),
         ({"must_contain": ("64%",), "must_contain_any": ("cost",), "must_not_contain": ("2011-12",)}, False),
         ({"must_contain": ("council's own", "2011-12")}, True),
+        ({"must_contain": ("own cos",)}, True),
+        ({"must_contain": ("own cos ",)}, False),
     ],
 )
 def test_what_must_be_said_is_looked_for_without_regard_to_typography(

@@ -6,6 +6,7 @@ the mean of a metric is over the queries that it applies to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from insourcing_assistant.evaluation.queries import Expected, TestQuery
@@ -150,13 +151,17 @@ def _is_at(place: Expected, unit: Unit, numbers: Sequence[int], labels: Sequence
         # An entry that names only sections speaks of a text without pages, and says nothing of where this one does.
         return not place.pages or not set(place.pages).isdisjoint(numbers)
     if place.sections:
-        return not {_plain(label) for label in place.sections}.isdisjoint(_plain(label) for label in labels)
+        return not {_plain(label).strip() for label in place.sections}.isdisjoint(
+            _plain(label).strip() for label in labels
+        )
     return not place.pages
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().translate(_TYPOGRAPHY).split())
+    # A space at either end stays: "ten " is looked for so that "often" does not count.
+    return _WHITE_SPACE.sub(" ", text.casefold().translate(_TYPOGRAPHY))
 
 
 _STATEMENTS_READ = {"answer_contains": None, "answer_in_first_statement": 1, "answer_in_first_three": 3}
+_WHITE_SPACE = re.compile(r"\s+")
 _TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-"})
