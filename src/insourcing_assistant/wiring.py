@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from insourcing_assistant.catalogue import load_catalogue
+from insourcing_assistant.errors import LibraryNotFoundError
 from insourcing_assistant.glossary import load_glossary
 from insourcing_assistant.settings import Settings
 from insourcing_assistant.types import Citation, Report
 
 if TYPE_CHECKING:
     from insourcing_assistant.assistant import Assistant
+    from insourcing_assistant.ingestion import IngestionSummary, Overrides, Progress
     from insourcing_assistant.library import Library
     from insourcing_assistant.protocols import PassageEmbedder
 
@@ -52,6 +54,70 @@ def open_record(settings: Settings, *, writable: bool = False) -> Library:
     from insourcing_assistant.library import Library
 
     return Library.open(settings.library, fingerprint=None, writable=writable, wait_s=settings.lock_wait_s)
+
+
+def ingest(
+    settings: Settings,
+    paths: Sequence[str],
+    *,
+    overrides: Overrides,
+    progress: Progress | None = None,
+    password: str | None = None,
+) -> IngestionSummary:
+    """Bring files, or without any the whole corpus, into the library. Raises `UsageError`, `LibraryError`."""
+    from insourcing_assistant import ingestion
+
+    reports, embedder = load_reports(settings), build_embedder(settings)
+    with open_library(settings, embedder, writable=True) as library:
+        items = ingestion.plan(
+            paths, reports=reports, corpus=settings.corpus, held=library.reports(), overrides=overrides
+        )
+        return ingestion.ingest(items, library=library, embedder=embedder, progress=progress, password=password)
+
+
+def preview(settings: Settings, paths: Sequence[str], *, overrides: Overrides) -> IngestionSummary:
+    """Say what `ingest` would do, and do nothing."""
+    from insourcing_assistant import ingestion
+
+    reports = load_reports(settings)
+    with _record_if_any(settings) as library:
+        held = library.reports() if library else ()
+        items = ingestion.plan(paths, reports=reports, corpus=settings.corpus, held=held, overrides=overrides)
+        return ingestion.preview(items, library=library)
+
+
+def rebuild(
+    settings: Settings,
+    paths: Sequence[str],
+    *,
+    overrides: Overrides,
+    progress: Progress | None = None,
+    password: str | None = None,
+) -> IngestionSummary:
+    """Make the library anew and put it in the place of the old one. Raises `UsageError`, `LibraryError`."""
+    from insourcing_assistant import ingestion
+
+    reports, embedder = load_reports(settings), build_embedder(settings)
+    with _record_if_any(settings) as library:
+        held = library.reports() if library else ()
+    return ingestion.rebuild(
+        ingestion.plan(paths, reports=reports, corpus=settings.corpus, held=held, overrides=overrides),
+        folder=settings.library,
+        fingerprint=fingerprint(embedder),
+        embedder=embedder,
+        progress=progress,
+        password=password,
+        wait_s=settings.lock_wait_s,
+    )
+
+
+def remove(settings: Settings, report_id: str) -> IngestionSummary:
+    """Take a report out of the library. Raises `UnknownReportError`, `LibraryError`."""
+    from insourcing_assistant import ingestion
+
+    check_library(settings)
+    with open_record(settings, writable=True) as library:
+        return ingestion.IngestionSummary(ingestion.remove(report_id, library=library))
 
 
 @contextmanager
@@ -94,11 +160,20 @@ def build_assistant(settings: Settings, library: Library, embedder: PassageEmbed
 
 def page_file(settings: Settings, library: Library, citation: Citation) -> Path | None:
     """Find the PDF that a citation is from, where it is still there."""
+    from insourcing_assistant.ingestion.planning import path_of
+
     text = library.report(citation.report_id).text(citation.kind)
     if text is None or citation.unit != "page":
         return None
-    path = settings.corpus / "reports" / text.path
+    path = path_of(text.path, citation.kind, corpus=settings.corpus)
     return path if path.is_file() else None
+
+
+def _record_if_any(settings: Settings) -> AbstractContextManager[Library | None]:
+    try:
+        return open_record(settings)
+    except LibraryNotFoundError:
+        return nullcontext()
 
 
 def _identity(report: Report) -> str:

@@ -42,13 +42,13 @@ def command(
 
     test_queries = evaluation.load_queries(queries)
     earlier = evaluation.load_baseline(baseline) if baseline else None
-    with wiring.open_assistant(settings) as assistant, progress_bar("Asking") as progress:
+    with wiring.open_assistant(settings) as assistant, progress_bar() as progress:
         report = evaluation.evaluate(
             assistant,
             test_queries,
             k=k,
             retrieval_only=retrieval_only,
-            progress=lambda done, total: progress("Asking the test queries", done, total),
+            progress=lambda done, total: progress("queries", done, total, "Asking the test queries"),
         )
     shortfalls = evaluation.check_minimums(report, wanted)
     comparison = evaluation.compare(earlier, report) if earlier is not None else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
 
 import click
 from rich.console import Console
@@ -15,8 +16,14 @@ from rich.text import Text
 from insourcing_assistant.cli.options import wants_json
 from insourcing_assistant.rendering import printable
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is to do."""
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+
+class Progress(Protocol):
+    """Told how far a stage is, of how many, and what it is busy with."""
+
+    def __call__(self, stage: str, done: int, total: int, label: str) -> None: ...  # noqa: D102
 
 
 def show(machine: Mapping[str, object], person: Text) -> None:
@@ -35,33 +42,35 @@ def tell(message: str, *, style: str = "") -> None:
 
 
 @contextmanager
-def progress_bar(description: str) -> Iterator[Progress]:
-    """Show progress on stderr: a bar in a terminal, else a line for each new thing that is done."""
+def progress_bar() -> Iterator[Progress]:
+    """Show progress on stderr: a bar for each stage in a terminal, else a line for each new thing that is done."""
     console = _console(stderr=True)
     if not console.is_terminal:
         yield _plain_progress()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
+    from rich.progress import Progress as Bars
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(description, total=None)
+    columns = BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False)
+    with Bars(*columns, console=console, transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
 
-        def advance(what: str, done: int, total: int) -> None:
-            bar.update(task, description=printable(what), completed=done, total=total)
+        def advance(stage: str, done: int, total: int, label: str) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total, description=f"{stage}  {printable(label)}")
 
         yield advance
 
 
 def _plain_progress() -> Progress:
-    """Say each thing once, since a file or a log wants no moving bar."""
+    """Name each thing once, since a file or a log wants no moving bar."""
     said: set[str] = set()
 
-    def advance(what: str, done: int, total: int) -> None:  # noqa: ARG001 (a log has no use for the counts)
-        if what not in said:
-            said.add(what)
-            tell(what)
+    def advance(stage: str, done: int, total: int, label: str) -> None:
+        if label and label not in said:
+            said.add(label)
+            tell(f"{stage} {done + 1}/{total}: {label}")
 
     return advance
 
