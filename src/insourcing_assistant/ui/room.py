@@ -83,6 +83,7 @@ def _connect(room: gr.Blocks, conversation: Conversation) -> None:
     )
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     room.load(opened, None, page, queue=False, **quiet)
-    asking = page.ask(asked, turns, [turns, page], **quiet)
+    # The page itself asks one question at a time; Gradio would go on refusing the next one after a stop.
+    asking = page.ask(asked, turns, [turns, page], trigger_mode="multiple", **quiet)
     page.halt(halted, turns, page, cancels=[asking], queue=False, **quiet)
     page.fresh(refreshed, None, [turns, page], cancels=[asking], queue=False, **quiet)
