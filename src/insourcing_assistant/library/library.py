@@ -9,6 +9,7 @@ from types import TracebackType
 import numpy as np
 
 from insourcing_assistant.errors import LibraryNotFoundError, StoreUnavailableError
+from insourcing_assistant.library.adopting import adopt
 from insourcing_assistant.library.checking import check
 from insourcing_assistant.library.contents import LibraryReport
 from insourcing_assistant.library.keywords import FullTextIndex
@@ -25,8 +26,8 @@ class Library:
 
     def __init__(self, folder: Path, parts: Parts) -> None:
         self._folder = folder
-        self._record, self._recorder, self._index, self._lock = parts.record, parts.recorder, parts.index, parts.lock
-        self._connections = parts.record.connections
+        self._parts = parts
+        self._record, self._index = parts.record, parts.index
         self._ready = ReadyVectors(self._record, self._index, seen=parts.seen)
         self._keywords = FullTextIndex(self._record)
 
@@ -47,9 +48,9 @@ class Library:
     def close(self) -> None:
         """Let go of all files and of the lock."""
         self._index.close()
-        self._connections.close()
-        if self._lock is not None:
-            self._lock.release()
+        self._record.connections.close()
+        if self._parts.lock is not None:
+            self._parts.lock.release()
 
     def __enter__(self) -> Library:
         return self
@@ -162,10 +163,15 @@ class Library:
             recorder.drop(report_id, each)
         self._end_change(recorder)
 
+    def adopt(self, folder: Path, *, fingerprint: str) -> None:
+        """Take over all that the library in `folder` holds, which must be closed, in the place of what is here."""
+        adopt(self._parts, self._for_writing(), folder, fingerprint=fingerprint)
+        self._ready.note(self._record.state())
+
     def _for_writing(self) -> Recorder:
-        if self._recorder is None:
+        if self._parts.recorder is None:
             raise StoreUnavailableError(self._folder, "it was opened for reading only.")
-        return self._recorder
+        return self._parts.recorder
 
     def _end_change(self, recorder: Recorder) -> None:
         self._index.delete(self._record.doomed())

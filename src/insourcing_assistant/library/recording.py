@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from insourcing_assistant.library import schema
 from insourcing_assistant.library.connections import Connections
@@ -41,6 +42,25 @@ class Recorder:
         with self._connections.writing() as connection:
             connection.execute("DELETE FROM doomed")
             connection.execute("DELETE FROM meta WHERE name = 'changing'")
+
+    def take_over(self, database: Path, *, collection: str, fingerprint: str) -> None:
+        """Replace all content by that of another library's database; a report that was here keeps its date."""
+        with self._connections.reading() as connection:
+            connection.execute("ATTACH ? AS fresh", (str(database),))
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    for statement in _TAKE_OVER:
+                        connection.execute(statement)
+                    _set_meta(connection, "collection", collection)
+                    _set_meta(connection, "fingerprint", fingerprint)
+                    _raise_generation(connection)
+                except BaseException:
+                    connection.rollback()
+                    raise
+                connection.commit()
+            finally:
+                connection.execute("DETACH fresh")
 
     def use_collection(self, name: str) -> None:
         """Point readers to a new collection of vectors."""
@@ -151,6 +171,21 @@ _DROP_EMPTY_REPORTS = "DELETE FROM reports WHERE id NOT IN (SELECT report_id FRO
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+_TAKE_OVER = (
+    """UPDATE fresh.reports SET added_at =
+       coalesce((SELECT added_at FROM main.reports AS old WHERE old.id = fresh.reports.id), added_at)""",
+    "INSERT INTO main.keyword_index (keyword_index) VALUES ('delete-all')",
+    "DELETE FROM main.doomed",
+    "DELETE FROM main.texts",
+    "DELETE FROM main.reports",
+    "INSERT INTO main.reports SELECT * FROM fresh.reports",
+    "INSERT INTO main.texts SELECT * FROM fresh.texts",
+    "INSERT INTO main.pages SELECT * FROM fresh.pages",
+    "INSERT INTO main.passages SELECT * FROM fresh.passages",
+    "INSERT INTO main.keyword_index (keyword_index) VALUES ('rebuild')",
+)
 
 
 def _set_meta(connection: sqlite3.Connection, name: str, value: str) -> None:

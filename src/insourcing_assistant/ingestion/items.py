@@ -1,0 +1,89 @@
+"""What goes into an ingestion, and what is said of it afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from insourcing_assistant.types import Kind, Report
+
+Status = Literal["added", "updated", "unchanged", "removed", "duplicate", "failed"]
+
+
+class Progress(Protocol):
+    """Told how far a stage ("reports", "passages") is; `label` names what it is busy with."""
+
+    def __call__(self, stage: str, done: int, total: int, label: str) -> None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """Bibliographic data given with the command, for one file. Empty means not given."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    year: int | None = None
+    url: str | None = None
+
+
+NO_OVERRIDES = Overrides()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file to be ingested as a text of `report`; `name` is its path as people are shown it.
+
+    Without `kind` the parser decides which text it is. `problem` says why it cannot be ingested at all.
+    """
+
+    report: Report
+    name: str
+    path: Path
+    kind: Kind | None = None
+    catalogued: bool = False
+    overrides: Overrides = NO_OVERRIDES
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What became of one item."""
+
+    report_id: str
+    kind: Kind
+    path: str
+    status: Status
+    duplicate_of: str | None = None
+    error: str | None = None
+    pages: int = 0
+    pages_without_text: int = 0
+    pages_ocr: int = 0
+    passages: int = 0
+    title: str = ""
+    title_from: str = "file name"
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IngestionSummary:
+    """What became of all items, in their order."""
+
+    rows: tuple[Row, ...]
+    seconds: float = 0.0
+
+    def count(self, status: Status) -> int:
+        """How many items ended so."""
+        return sum(row.status == status for row in self.rows)
+
+    @property
+    def pages_per_second(self) -> float:
+        """Pages (or sections) that were read, by the time of the whole run."""
+        pages = sum(row.pages for row in self.rows if row.status in ("added", "updated"))
+        return pages / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def exit_code(self) -> int:
+        """3 if any report failed, else 0."""
+        return 3 if self.count("failed") else 0

@@ -1,0 +1,71 @@
+"""Build the library anew beside the old one, which answers meanwhile, and then take the new one's place."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from insourcing_assistant.errors import IngestError
+from insourcing_assistant.ingestion.ingesting import WritePath, ingest
+from insourcing_assistant.ingestion.items import IngestionSummary, Item, Progress, Row
+from insourcing_assistant.library import Library
+from insourcing_assistant.protocols import PassageEmbedder
+
+FOLDER = "rebuilding"
+"""Within the library's folder; what a killed rebuild left there is thrown away by the next."""
+
+
+def rebuild(
+    items: Sequence[Item],
+    *,
+    folder: Path,
+    fingerprint: str,
+    embedder: PassageEmbedder,
+    progress: Progress | None = None,
+    password: str | None = None,
+    wait_s: float = 2.0,
+) -> IngestionSummary:
+    """Ingest all items into a new library and put it in the place of the one in `folder`, in one step.
+
+    A text whose file is gone or cannot be read any more is carried over as it was parsed before, so that nothing
+    is lost. Raises `LibraryError`, and then the old library is as it was.
+    """
+    started = time.perf_counter()
+    with Library.open(folder, fingerprint=None, writable=True, wait_s=wait_s) as old:
+        building = folder / FOLDER
+        shutil.rmtree(building, ignore_errors=True)
+        try:
+            with Library.open(building, fingerprint=fingerprint, writable=True) as new:
+                done = ingest(items, library=new, embedder=embedder, progress=progress, password=password)
+                kept = _carry_over(old, WritePath(new, embedder, progress=progress or _no_progress))
+            old.adopt(building, fingerprint=fingerprint)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+    return IngestionSummary((*done.rows, *kept), time.perf_counter() - started)
+
+
+def _carry_over(old: Library, write_path: WritePath) -> list[Row]:
+    new = write_path.library
+    there = {(entry.report.id, text.kind) for entry in new.reports() for text in entry.texts}
+    rows = []
+    for entry in old.reports():
+        for text in entry.texts:
+            if (entry.report.id, text.kind) in there or new.holder_of(text.sha256) is not None:
+                continue
+            parsed = old.parsed(entry.report.id, text.kind)
+            row = Row(entry.report.id, text.kind, text.path, "unchanged", title=entry.report.title)
+            try:
+                write_path.store(parsed, name=text.path)
+            except IngestError as error:
+                rows.append(replace(row, status="failed", error=str(error)))
+            else:
+                stored = new.report(entry.report.id).text(text.kind)
+                rows.append(replace(row, pages=text.pages, passages=stored.passages if stored else 0))
+    return rows
+
+
+def _no_progress(stage: str, done: int, total: int, label: str) -> None:
+    """Show nothing."""
