@@ -55,9 +55,7 @@ def remove_report(report_id: str) -> None:
     """Take a publication out; its file stays where it is."""
     from insourcing_assistant import wiring
 
-    settings = settings_in_force().settings
-    with wiring.open_record(settings, writable=True) as shelf:
-        shelf.remove(report_id)
+    wiring.remove(settings_in_force().settings, report_id)
     show({"removed": report_id}, Text(f"Removed {report_id}. A later `insourcing ingest` finds its file again.\n"))
 
 

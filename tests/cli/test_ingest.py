@@ -1,0 +1,174 @@
+"""`insourcing ingest` builds the library, and a bad file never stops the good ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import HARBOUR, write_corpus
+from tests.running import RunCommand
+
+pytestmark = pytest.mark.model
+
+
+def ingest(run: RunCommand, corpus: Path, *arguments: str, code: int = 0) -> dict[str, Any]:
+    outcome = run("--corpus", str(corpus), "ingest", *arguments, "--json")
+    assert outcome.code == code, outcome.err
+    summary: dict[str, Any] = json.loads(outcome.out)
+    return summary
+
+
+def test_without_arguments_the_whole_corpus_is_ingested(run: RunCommand, tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "corpus")
+    (corpus / "reports" / "Own Paper (2020).txt").write_text("The council of Norton runs its own parks.\n")
+    summary = ingest(run, corpus)
+    assert {row["report_id"]: (row["kind"], row["path"], row["status"]) for row in summary["reports"]} == {
+        "harbour-2018": ("report", "harbour-2018.md", "added"),
+        "lamps-2012": ("brief", "briefs/lamps-2012.md", "added"),
+        "own-paper-2020": ("report", "Own Paper (2020).txt", "added"),
+    }
+    assert {name: summary[name] for name in ("added", "updated", "unchanged", "removed", "duplicate", "failed")} == {
+        "added": 3,
+        "updated": 0,
+        "unchanged": 0,
+        "removed": 0,
+        "duplicate": 0,
+        "failed": 0,
+    }
+    first = summary["reports"][0]
+    assert set(first) == {
+        "report_id", "kind", "path", "status", "duplicate_of", "error", "pages", "pages_without_text", "pages_ocr",
+        "passages", "title", "title_from", "warnings",
+    }  # fmt: skip
+    assert (first["title"], first["title_from"]) == ("Harbour services come home", "catalogue")
+    assert first["passages"] >= 2
+    assert set(summary) >= {"seconds", "pages_per_second"}
+
+
+def test_a_second_run_changes_nothing(run: RunCommand, corpus: Path) -> None:
+    before = json.loads(run("--corpus", str(corpus), "library", "list", "--json").out)
+    summary = ingest(run, corpus)
+    assert (summary["added"], summary["unchanged"]) == (0, 2)
+    assert json.loads(run("--corpus", str(corpus), "library", "list", "--json").out) == before
+
+
+def test_a_bad_file_is_a_failed_row_and_the_others_are_in(run: RunCommand, corpus: Path, tmp_path: Path) -> None:
+    for name, content in (("good.txt", "Norton runs its own parks.\n"), ("empty.md", ""), ("sheet.xyz", "x")):
+        (tmp_path / name).write_text(content)
+    outcome = run(
+        "--corpus", str(corpus), "ingest", "--json",
+        *(str(tmp_path / name) for name in ("good.txt", "empty.md", "sheet.xyz", "absent.pdf")),
+    )  # fmt: skip
+    assert outcome.code == 3
+    rows = {Path(row["path"]).name: row for row in json.loads(outcome.out)["reports"]}
+    assert {name: row["status"] for name, row in rows.items()} == {
+        "good.txt": "added",
+        "empty.md": "failed",
+        "sheet.xyz": "failed",
+        "absent.pdf": "failed",
+    }
+    assert "(.xyz) cannot be read" in rows["sheet.xyz"]["error"]
+    assert "there is no such file" in rows["absent.pdf"]["error"]
+    listed = json.loads(run("--corpus", str(corpus), "library", "list", "--json").out)["reports"]
+    assert [report["report_id"] for report in listed] == ["good", "harbour-2018", "lamps-2012"]
+
+
+def test_what_is_known_of_a_file_can_be_given(run: RunCommand, corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "paper.txt").write_text("Norton runs its own parks.\n")
+    ingest(
+        run, corpus, str(tmp_path / "paper.txt"), "--title", "Parks", "--authors", "Bo Ek; Cy Fox",
+        "--publisher", "Park Trust", "--year", "2020", "--url", "https://example.org/parks",
+    )  # fmt: skip
+    known = json.loads(run("--corpus", str(corpus), "library", "show", "paper", "--json").out)
+    assert {name: known[name] for name in ("title", "authors", "publisher", "year", "url")} == {
+        "title": "Parks",
+        "authors": ["Bo Ek", "Cy Fox"],
+        "publisher": "Park Trust",
+        "year": 2020,
+        "url": "https://example.org/parks",
+    }
+
+
+def test_a_dry_run_does_nothing(run: RunCommand, tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "corpus")
+    assert ingest(run, corpus, "--dry-run")["added"] == 2
+    assert not (corpus / "library").exists()
+
+
+def test_a_report_can_be_taken_out(run: RunCommand, corpus: Path) -> None:
+    assert ingest(run, corpus, "--remove", "lamps-2012")["removed"] == 1
+    listed = json.loads(run("--corpus", str(corpus), "library", "list", "--json").out)["reports"]
+    assert [report["report_id"] for report in listed] == ["harbour-2018"]
+    outcome = run("--corpus", str(corpus), "ingest", "--remove", "lamps-2012")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "There is no report 'lamps-2012'" in outcome.err
+
+
+def test_a_rebuild_makes_the_same_library(run: RunCommand, corpus: Path) -> None:
+    before = json.loads(run("--corpus", str(corpus), "library", "list", "--json").out)
+    ingest(run, corpus, "--rebuild")
+    after = json.loads(run("--corpus", str(corpus), "library", "list", "--json").out)
+    assert after["library_version"] == before["library_version"]
+    assert [report["passages"] for report in after["reports"]] == [report["passages"] for report in before["reports"]]
+
+
+def test_an_empty_catalogue_and_no_briefs_are_valid(run: RunCommand, tmp_path: Path) -> None:
+    (tmp_path / "catalogue.toml").write_text("")
+    summary = ingest(run, tmp_path)
+    assert (summary["reports"], summary["failed"]) == ([], 0)
+
+
+def test_two_libraries_of_a_corpus_share_nothing(run: RunCommand, corpus: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (tmp_path / "paper.txt").write_text(HARBOUR)
+    run("--corpus", str(corpus), "--library", str(other), "ingest", str(tmp_path / "paper.txt"))
+    listed = json.loads(run("--library", str(other), "library", "list", "--json").out)["reports"]
+    assert [report["report_id"] for report in listed] == ["paper"]
+    listed = json.loads(run("--corpus", str(corpus), "library", "list", "--json").out)["reports"]
+    assert [report["report_id"] for report in listed] == ["harbour-2018", "lamps-2012"]
+
+
+def test_a_person_reads_what_became_of_each_file(run: RunCommand, corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("Norton runs its own parks.\n")
+    (tmp_path / "sheet.xyz").write_text("x")
+    outcome = run("--corpus", str(corpus), "ingest", str(tmp_path / "good.txt"), str(tmp_path / "sheet.xyz"))
+    assert outcome.code == 3
+    lines = outcome.out.splitlines()
+    assert lines[0] == "added     good: Good (report, 1 passages)"
+    assert lines[1].startswith("failed    sheet.xyz: files of this kind (.xyz) cannot be read.")
+    assert lines[2].startswith("1 added, 1 failed (")
+    assert outcome.err.splitlines()[0].startswith("reports 1/2: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--remove", "one", "two.pdf"], "--remove takes one report out and does nothing else"),
+        (["--rebuild", "--dry-run"], "--rebuild cannot be tried with --dry-run"),
+        (["x.pdf", "--url", "ftp://example.org"], "a web address begins with http:// or https://"),
+        (["x.pdf", "--year", "20"], "20 is not in the range"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(
+    run: RunCommand, corpus: Path, arguments: list[str], sentence: str
+) -> None:
+    outcome = run("--corpus", str(corpus), "ingest", *arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert sentence in outcome.err
+
+
+def test_a_broken_catalogue_is_named_before_anything_is_done(run: RunCommand, corpus: Path) -> None:
+    (corpus / "catalogue.toml").write_text("[[report]]\nid = 'one'\n")
+    outcome = run("--corpus", str(corpus), "ingest")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == (f"Error: {corpus / 'catalogue.toml'}, entry 'one', field 'title': this field is missing.\n")
+    assert len(json.loads(run("--corpus", str(corpus), "library", "list", "--json").out)["reports"]) == 2
+
+
+def test_a_corpus_that_is_not_there_is_named(run: RunCommand, tmp_path: Path) -> None:
+    outcome = run("--corpus", str(tmp_path / "lost"), "ingest")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"There is no corpus at {tmp_path / 'lost'}." in outcome.err
