@@ -121,15 +121,15 @@ def remove(settings: Settings, report_id: str) -> IngestionSummary:
 
 
 @contextmanager
-def open_assistant(settings: Settings) -> Iterator[Assistant]:
-    """Open the library and everything that answers from it. Raises `LibraryError`."""
+def open_assistant(settings: Settings) -> Iterator[tuple[Assistant, Library]]:
+    """Open the library and what answers from it. Raises `LibraryError`."""
     check_library(settings)
     embedder = build_embedder(settings)
     with open_library(settings, embedder) as library:
         assistant = build_assistant(settings, library, embedder)
         # Model and index are loaded when they are first used: not while somebody waits for an answer.
         assistant.search("insourcing", k=1)
-        yield assistant
+        yield assistant, library
 
 
 def check_library(settings: Settings) -> None:

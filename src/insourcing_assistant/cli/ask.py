@@ -42,7 +42,7 @@ def command(
     text = question_text(question)
     from insourcing_assistant import wiring
 
-    with wiring.open_assistant(settings) as assistant:
+    with wiring.open_assistant(settings) as (assistant, _):
         check_reports(filters, assistant.reports())
         answer = assistant.ask(text, filters=filters, max_statements=settings.max_statements)
         reports_cited = assistant.reports()

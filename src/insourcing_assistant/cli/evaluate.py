@@ -42,7 +42,7 @@ def command(
 
     test_queries = evaluation.load_queries(queries)
     earlier = evaluation.load_baseline(baseline) if baseline else None
-    with wiring.open_assistant(settings) as assistant, progress_bar() as progress:
+    with wiring.open_assistant(settings) as (assistant, _), progress_bar() as progress:
         report = evaluation.evaluate(
             assistant,
             test_queries,

@@ -40,7 +40,7 @@ def command(
     text = question_text(query)
     from insourcing_assistant import wiring
 
-    with wiring.open_assistant(settings) as assistant:
+    with wiring.open_assistant(settings) as (assistant, _):
         check_reports(filters, assistant.reports())
         begun = time.perf_counter()
         hits = assistant.search(text, k=k, filters=filters)

@@ -20,7 +20,7 @@ def command(host: str | None, port: int | None, root_path: str | None) -> None:
     ).settings
     from insourcing_assistant import wiring
 
-    with wiring.open_assistant(settings) as assistant:
+    with wiring.open_assistant(settings) as (assistant, library):
         from insourcing_assistant import ui  # after the library, whose absence is said before Gradio is loaded
 
         room = ui.build_ui(
@@ -29,7 +29,7 @@ def command(host: str | None, port: int | None, root_path: str | None) -> None:
             ),
             reports=assistant.reports,
             examples=assistant.examples,
-            page_file=lambda citation: wiring.page_file(settings, assistant.library, citation),
+            page_file=lambda citation: wiring.page_file(settings, library, citation),
         )
         ui.serve(
             room,
