@@ -3,11 +3,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from scripted_assistant import PAGES, ScriptedAssistant
 
 from insourcing_assistant.errors import UsageError
 from insourcing_assistant.evaluation import EvaluationReport, Expected, TestQuery, evaluate
 from insourcing_assistant.types import Filters
+from tests.evaluation.scripted_assistant import PAGES, ScriptedAssistant
 
 SAVED = TestQuery(
     "saved",

@@ -4,9 +4,9 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from scripted_assistant import ScriptedAssistant
 
 from insourcing_assistant.evaluation import EvaluationReport, Expected, TestQuery, compare, evaluate, evaluation_html
+from tests.evaluation.scripted_assistant import ScriptedAssistant
 
 SAVED = TestQuery(
     "saved", "What was saved on cleaning in Wardtown?", expected=(Expected("plan", pages=(1,)),), must_contain=("3m",)

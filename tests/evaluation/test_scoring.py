@@ -4,12 +4,12 @@ import math
 from dataclasses import replace
 
 import pytest
-from scripted_assistant import passages
 
 from insourcing_assistant.answering.citations import cite
 from insourcing_assistant.evaluation import Expected, TestQuery
 from insourcing_assistant.evaluation.scoring import failed_checks, says_what_it_must, score
 from insourcing_assistant.types import Answer, Citation, Hit, Page, Passage, Statement
+from tests.evaluation.scripted_assistant import passages
 
 Passages = dict[str, Passage]
 
