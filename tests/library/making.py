@@ -7,6 +7,7 @@ import re
 
 from insourcing_assistant.library import Library
 from insourcing_assistant.types import (
+    Filters,
     Heading,
     Kind,
     Page,
@@ -20,6 +21,8 @@ from insourcing_assistant.types import (
 from tests.hashing import HashingEmbedder
 
 EMBEDDER = HashingEmbedder()
+FINGERPRINT = "text 1, hashing-64"
+NO_LIMIT = Filters()
 
 
 def make_report(report_id: str, *, title: str = "A title", year: int | None = 2019, publisher: str = "APSE") -> Report:
@@ -74,3 +77,15 @@ def add(library: Library, parsed: ParsedReport, *, path: str = "report.pdf") -> 
     passages = make_passages(parsed)
     library.add(parsed, passages, make_vectors(passages), path=path)
     return passages
+
+
+def found_by_meaning(library: Library, question: str, *, k: int = 10, filters: Filters = NO_LIMIT) -> list[str]:
+    """The report ids of what is found, best first."""
+    ids = [key for key, _ in library.vectors.search(EMBEDDER.embed_question(question), k=k, filters=filters)]
+    return [library.passages([key])[key].report_id for key in ids]
+
+
+def found_by_words(library: Library, *words: str, k: int = 10, filters: Filters = NO_LIMIT) -> list[str]:
+    """The report ids of what is found, best first."""
+    ids = [key for key, _ in library.keywords.search([[word] for word in words], k=k, filters=filters)]
+    return [library.passages([key])[key].report_id for key in ids]

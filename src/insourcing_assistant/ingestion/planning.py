@@ -181,14 +181,14 @@ def _free_id(desk: _Desk, path: Path, name: str) -> str:
         return known
     wanted = slug(path.stem)
     if wanted in desk.taken or any(report.id == wanted for report in desk.reports) or _is_held_elsewhere(desk, wanted):
-        return f"{wanted}-{_short_hash(path)}"
+        return f"{wanted}-{_content(path)[:_SHORT_HASH]}"
     return wanted
 
 
 def _holds(desk: _Desk, entry: LibraryReport, path: Path, name: str) -> bool:
     """Whether a report's own text came from this file, under this name or, moved since, with this content."""
     return any(
-        text.path == name or (not _is_there(desk, text) and text.sha256 == file_sha256(path, report_id=entry.report.id))
+        text.path == name or (not _is_there(desk, text) and text.sha256 == _content(path))
         for text in entry.texts
         if text.kind != "brief"
     )
@@ -204,12 +204,12 @@ def _is_there(desk: _Desk, text: LibraryText) -> bool:
     return path_of(text.path, text.kind, corpus=desk.corpus).exists()
 
 
-def _short_hash(path: Path) -> str:
+def _content(path: Path) -> str:
     try:
-        return file_sha256(path, report_id="")[:_SHORT_HASH]
+        return file_sha256(path, report_id=path.stem)
     except IngestError:
         # It will fail with a better word when it is read; until then its name will do.
-        return hashlib.sha256(str(path).encode()).hexdigest()[:_SHORT_HASH]
+        return hashlib.sha256(str(path).encode()).hexdigest()
 
 
 def _overridden(item: Item, overrides: Overrides) -> Item:

@@ -8,7 +8,7 @@ from types import TracebackType
 
 import numpy as np
 
-from insourcing_assistant.errors import LibraryNotFoundError, StoreUnavailableError
+from insourcing_assistant.errors import LibraryNotFoundError, StoreUnavailableError, UnknownReportError
 from insourcing_assistant.library.adopting import adopt
 from insourcing_assistant.library.checking import check
 from insourcing_assistant.library.contents import LibraryReport
@@ -158,6 +158,8 @@ class Library:
         """Take out a report, or one text of it, with all that belongs to it, or raise `UnknownReportError`."""
         recorder = self._for_writing()
         kinds = [text.kind for text in self.report(report_id).texts if kind in (None, text.kind)]
+        if not kinds:
+            raise UnknownReportError(f"{report_id} ({kind})", tuple(entry.report.id for entry in self.reports()))
         recorder.begin_change()
         for each in kinds:
             recorder.drop(report_id, each)

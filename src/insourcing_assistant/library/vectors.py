@@ -141,12 +141,12 @@ class ChromaIndex:
 
         if self._create:
             self._folder.mkdir(parents=True, exist_ok=True)
-        client: Any = chromadb.PersistentClient(self._folder, settings=Settings(anonymized_telemetry=False))
         try:
+            client: Any = chromadb.PersistentClient(self._folder, settings=Settings(anonymized_telemetry=False))
             collection = self._collection_of(client)
             _settle(collection)
         except BaseException:
-            client.close()
+            _forget_clients()
             raise
         return client, collection
 
@@ -159,12 +159,9 @@ class ChromaIndex:
     def _close(self) -> None:
         if self._opened is None:
             return
-        from chromadb.api.shared_system_client import SharedSystemClient
-
         self._opened[0].close()
-        # Without this, a client that another part of the program holds open would share its stale state.
-        SharedSystemClient.clear_system_cache()
         self._opened = None
+        _forget_clients()
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -186,6 +183,13 @@ class ChromaIndex:
         except Exception as error:
             # Chroma's Rust core raises its own exceptions, bare ones among them: there is no common base.
             raise StoreUnavailableError(self._folder, f"the vector store answers with an error: {error}.") from error
+
+
+def _forget_clients() -> None:
+    """Make the next client read the files: Chroma would give it what an open or failed one of this process knows."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient.clear_system_cache()
 
 
 def _settle(collection: Any) -> None:
