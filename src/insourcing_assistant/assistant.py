@@ -18,7 +18,15 @@ from insourcing_assistant.retrieval import Retriever
 from insourcing_assistant.splitting import sentence_spans
 from insourcing_assistant.stopwatch import Stopwatch
 from insourcing_assistant.suggestions import Suggester
-from insourcing_assistant.types import Answer, Coverage, Filters, Hit, Page, Passage, Question, Report
+from insourcing_assistant.types import Answer, Coverage, Filters, Hit, Kind, Page, Passage, Question, Report
+
+
+class Entry(Protocol):
+    """What a library says of one publication."""
+
+    @property
+    def report(self) -> Report:
+        """The publication."""
 
 
 class Shelf(Protocol):
@@ -28,8 +36,14 @@ class Shelf(Protocol):
     def version(self) -> str:
         """Changes whenever the content does."""
 
-    def catalogued(self) -> tuple[Report, ...]:
+    def reports(self) -> Sequence[Entry]:
         """Return the publications in the library, by id."""
+
+    def text(self, report_id: str, kind: Kind) -> str:
+        """Return the whole of a text, in which citations are checked."""
+
+    def page_text(self, report_id: str, kind: Kind, number: int) -> str:
+        """Return one page or section of a text."""
 
 
 class StatementMaker(Protocol):
@@ -72,7 +86,7 @@ class Assistant:
         watch = Stopwatch()
         version = self._shelf.version
         rewritten = resolve(question, history)
-        answer = self._answer(rewritten or question, filters, max_statements, watch)
+        answer = self._answer(question, rewritten or question, filters, max_statements, watch)
         if answer.kind == "abstention":
             with watch.stage("suggest"):
                 answer = replace(answer, suggestions=self._suggestions(question, answer.hits, filters))
@@ -89,9 +103,14 @@ class Assistant:
         """Return the k best passages for a query, best first. Raises `UsageError` as `ask` does."""
         return self._retriever.search(analyse(self._checked(query), self._glossary), k=k, filters=filters)
 
+    @property
+    def library(self) -> Shelf:
+        """Where the texts are that it answers from."""
+        return self._shelf
+
     def reports(self) -> Mapping[str, Report]:
         """Return the publications in the library by id."""
-        return {report.id: report for report in self._shelf.catalogued()}
+        return {entry.report.id: entry.report for entry in self._shelf.reports()}
 
     @property
     def examples(self) -> tuple[str, ...]:
@@ -111,13 +130,13 @@ class Assistant:
             )
         return question
 
-    def _answer(self, text: str, filters: Filters, max_statements: int, watch: Stopwatch) -> Answer:
-        replied = reply(text)
+    def _answer(self, asked: str, text: str, filters: Filters, max_statements: int, watch: Stopwatch) -> Answer:
+        replied = reply(asked)
         if replied is not None:
             return replied
         reports = self._reports(filters)
         named = named_reports(text, reports)
-        about = about_library(text, named, {report.id: _entry(report) for report in reports})
+        about = about_library(asked, named, {report.id: _entry(report) for report in reports})
         if about is not None:
             return about
         question = analyse(text, self._glossary)
@@ -128,12 +147,12 @@ class Assistant:
 
     def _suggestions(self, question: str, hits: Sequence[Hit], filters: Filters) -> tuple[str, ...]:
         def answerable(candidate: str) -> bool:
-            return self._answer(candidate, filters, 1, Stopwatch()).answerable
+            return self._answer(candidate, candidate, filters, 1, Stopwatch()).answerable
 
         return self._suggester.suggest(question, hits, self._reports(filters), answerable=answerable)
 
     def _reports(self, filters: Filters) -> tuple[Report, ...]:
-        return tuple(report for report in self._shelf.catalogued() if _passes(report, filters))
+        return tuple(entry.report for entry in self._shelf.reports() if _passes(entry.report, filters))
 
 
 def _passes(report: Report, filters: Filters) -> bool:

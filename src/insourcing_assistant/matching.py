@@ -99,7 +99,8 @@ def strength_of(term: QuestionTerm, text: Text, similarity: WordSimilarity | Non
         return 1.0
     if term.is_name:
         content = [stem(word) for word in _content(term.text)]
-        return _SCATTERED_NAME if len(content) > 1 and all(text.has((part,)) for part in content) else 0.0
+        scattered = len(content) > 1 and not any(c.isdigit() for c in term.text)
+        return _SCATTERED_NAME if scattered and all(text.has((part,)) for part in content) else 0.0
     if similarity is None or len(term.forms[0]) != 1:
         return 0.0
     near = similarity.nearest(term.text, text.plain_words)

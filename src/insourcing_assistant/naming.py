@@ -1,11 +1,11 @@
-"""Which publications a question names: by title, by another name, or by publisher and year."""
+"""Which publications a question names: by title, by another name, by its authors, or as "the NEF guide"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from insourcing_assistant.types import Report
-from insourcing_assistant.wording import is_stop, stems, words, years
+from insourcing_assistant.wording import stems
 
 
 def named_reports(question: str, reports: Sequence[Report]) -> tuple[str, ...]:
@@ -24,7 +24,7 @@ def named_reports(question: str, reports: Sequence[Report]) -> tuple[str, ...]:
         for start, end, report_id in found
         if not any(s <= start and end <= e and (e - s) > (end - start) for s, e, _ in found)
     }
-    kept = kept or _by_publisher_and_year(question, reports)
+    kept = kept or _by_makers(asked, reports)
     return tuple(report.id for report in reports if report.id in kept)
 
 
@@ -40,17 +40,25 @@ def _occurrences(name: Sequence[str], asked: Sequence[str]) -> list[int]:
     return [start for start in range(len(asked) - size + 1) if list(asked[start : start + size]) == list(name)]
 
 
-def _by_publisher_and_year(question: str, reports: Sequence[Report]) -> set[str]:
-    asked, asked_years = set(stems(question)), years(question)
+def _by_makers(asked: Sequence[str], reports: Sequence[Report]) -> set[str]:
+    """Return the publications that are called by their authors, or by who published them and what they are."""
     found = set()
     for report in reports:
-        own = f"{report.publisher or ''} {report.label or ''}"
-        publisher = {stem for word in words(own) if not is_stop(word) for stem in stems(word)} - _COMMON
-        if report.year in asked_years and publisher & asked:
+        authors = [stems(author) for author in report.authors]
+        surnames = {author[-1] for author in authors}
+        whole = any(_occurrences(author, asked) for author in authors if len(author) > 1)
+        if whole or (len(surnames) > 1 and surnames <= set(asked)):
+            found.add(report.id)
+        makers = [stems(maker) for maker in (report.label, report.publisher) if maker]
+        if any(_is_called_a_work(maker, asked) for maker in makers):
             found.add(report.id)
     return found
 
 
-_COMMON = frozenset(
-    stems("association for public service party institute foundation the website unit community wealth new")
-)
+def _is_called_a_work(maker: Sequence[str], asked: Sequence[str]) -> bool:
+    """Say whether a word for a publication stands right behind its maker: "the Smith Institute paper"."""
+    ends = (start + len(maker) for start in _occurrences(maker, asked))
+    return any(_WORKS & set(asked[end : end + 2]) for end in ends)
+
+
+_WORKS = frozenset(stems("report paper guide toolkit study pamphlet article publication brief document plan page"))

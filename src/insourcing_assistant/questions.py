@@ -23,7 +23,7 @@ def analyse(text: str, glossary: Glossary) -> Question:
 
 
 _QUOTED = re.compile(r"[\"“]([^\"“”]{2,80})[\"”]")
-_NAME_LINKS = frozenset({"and", "of", "for", "on", "the", "upon"})
+_NAME_LINKS = frozenset({"of", "for", "on", "the", "upon"})
 _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     ("how many", re.compile(r"\bhow (?:many|much|common|large|big|often|far|long|widespread)\b", re.I)),
     ("how many", re.compile(r"\bwhat (?:share|proportion|percent\w*|number|amount|fraction|figure|sum)\b", re.I)),
@@ -80,7 +80,9 @@ def _glossary_term(run: list[str], glossary: Glossary) -> QuestionTerm:
     own = " ".join(run)
     spellings = tuple(dict.fromkeys((own, *glossary.alternatives(stems(own)))))
     forms = tuple(dict.fromkeys(tuple(stems(spelling)) for spelling in spellings))
-    return QuestionTerm(text=own, forms=forms, spellings=spellings)
+    # "Procurement Act 2023" may be said otherwise, but by nothing that is only near to it.
+    exact = any(c.isdigit() for c in own) or (len(run) > 1 and sum(word[0].isupper() for word in run) > 1)
+    return QuestionTerm(text=own, forms=forms, spellings=spellings, is_name=exact)
 
 
 def _plain_term(run: list[str], *, is_name: bool) -> QuestionTerm:
@@ -89,7 +91,9 @@ def _plain_term(run: list[str], *, is_name: bool) -> QuestionTerm:
 
 
 def _name_lengths(text: str, tokens: list[str]) -> dict[int, int]:
-    """Return where names begin and how many words they have: "Redcar and Cleveland" is one name of three.
+    """Return where names begin and how many words they have: "Institute for Government" is one name of three.
+
+    "and" joins nothing, for "Walker and Tizard" are two.
 
     A capital at the beginning of a sentence makes no name; in a text all in capitals or title case nothing does.
     """

@@ -8,7 +8,7 @@ score of a passage is the mean of its own cosine and that of its best sentence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -40,10 +40,10 @@ class PassageStore(Protocol):
     def keywords(self) -> KeywordIndex:
         """The index of passages by their words."""
 
-    def passages(self, ids: Iterable[str]) -> Mapping[str, Passage]:
+    def passages(self, ids: Sequence[str]) -> Mapping[str, Passage]:
         """Return the passages that are still there, by id."""
 
-    def passage_vectors(self, ids: Iterable[str]) -> Mapping[str, PassageVectors]:
+    def passage_vectors(self, ids: Sequence[str]) -> Mapping[str, PassageVectors]:
         """Return the vectors of the passages that are still there, by id."""
 
 

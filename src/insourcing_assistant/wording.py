@@ -50,7 +50,8 @@ def stems(text: str) -> list[str]:
 
 def is_stop(word: str) -> bool:
     """Say whether a word is a stop word."""
-    return word.lower().replace("’", "'").partition("'")[0] in STOP_WORDS
+    plain = word.lower().replace("’", "'")
+    return plain.removesuffix("n't").partition("'")[0] in STOP_WORDS
 
 
 def numbers(text: str) -> frozenset[str]:

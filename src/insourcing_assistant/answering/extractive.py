@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from insourcing_assistant.answering.citations import cite
@@ -19,8 +20,8 @@ MARGIN = 0.3
 SAME_FROM = 0.7
 """The Jaccard overlap of content stems from which two sentences are one statement with two citations."""
 
-PER_REPORT = 3
-"""How many statements of one publication an answer may have while others also speak of the question."""
+SPREAD = 0.04
+"""What each statement already made from a publication costs the next one from it, so that others are heard too."""
 
 _BRIEF_HANDICAP = 0.15
 """How much better a brief's sentence must be than the full text's of the same publication to be said instead."""
@@ -72,19 +73,24 @@ class ExtractiveAnswerer:
 
 
 def _choose(ranked: Sequence[Candidate], max_statements: int) -> list[list[Candidate]]:
-    """Group sentences that say the same, and keep the best groups."""
+    """Group sentences that say the same, and choose the best groups one after the other."""
     floor = ranked[0].score - MARGIN
     groups: list[list[Candidate]] = []
     for candidate in _prefer_full_text(ranked):
         if candidate.score < floor:
-            continue
+            break
         same = next((group for group in groups if _overlap(group[0], candidate) >= SAME_FROM), None)
-        if same is not None:
-            if all(member.hit.passage.report_id != candidate.hit.passage.report_id for member in same):
-                same.append(candidate)
-        elif len(groups) < max_statements and _has_room(groups, candidate, ranked):
+        if same is None:
             groups.append([candidate])
-    return groups
+        elif all(member.hit.passage.report_id != candidate.hit.passage.report_id for member in same):
+            same.append(candidate)
+    chosen: list[list[Candidate]] = []
+    while groups and len(chosen) < max_statements:
+        said = Counter(group[0].hit.passage.report_id for group in chosen)
+        best = max(groups, key=lambda group: group[0].score - SPREAD * said[group[0].hit.passage.report_id])
+        groups.remove(best)
+        chosen.append(best)
+    return chosen
 
 
 def _prefer_full_text(ranked: Sequence[Candidate]) -> list[Candidate]:
@@ -98,15 +104,6 @@ def _prefer_full_text(ranked: Sequence[Candidate]) -> list[Candidate]:
         if candidate.hit.passage.kind != "brief"
         or candidate.score - _BRIEF_HANDICAP > best.get(candidate.hit.passage.report_id, float("-inf"))
     ]
-
-
-def _has_room(groups: Sequence[Sequence[Candidate]], candidate: Candidate, ranked: Sequence[Candidate]) -> bool:
-    """Say whether another statement of this publication may be made: others shall be heard where they speak too."""
-    own = candidate.hit.passage.report_id
-    if sum(group[0].hit.passage.report_id == own for group in groups) < PER_REPORT:
-        return True
-    floor = ranked[0].score - MARGIN
-    return all(other.hit.passage.report_id == own for other in ranked if other.score >= floor)
 
 
 def _overlap(one: Candidate, other: Candidate) -> float:

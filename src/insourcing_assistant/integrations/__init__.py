@@ -1,0 +1,1 @@
+"""Adapters for other frameworks, each at the edge and imported by nobody inside."""

@@ -1,0 +1,36 @@
+"""Publications are recognised by title, by another name, and by who made them."""
+
+import pytest
+
+from insourcing_assistant.naming import named_reports
+from insourcing_assistant.types import Report
+
+AUTHORS = ("David Walker", "John Tizard")
+REPORTS = (
+    Report(id="love-in", title="Out of Contract: Time to move on", authors=AUTHORS, publisher="The Smith Institute"),
+    Report(
+        id="toolkit", title="Out of Contract: A Toolkit", authors=AUTHORS, publisher="NEF", aliases=("The toolkit",)
+    ),
+    Report(id="update", title="Insourcing update: The value of returning", publisher="UNISON", year=2011),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who wrote the toolkit?", ("toolkit",)),
+        ("How do the two publications called Out of Contract differ?", ("love-in", "toolkit")),
+        ("what is in the insourcing update", ("update",)),
+        ("What does the NEF guide say?", ("toolkit",)),
+        ("What did Walker and Tizard want?", ("love-in", "toolkit")),
+        ("What did Morris Walker want?", ()),
+        ("What did UNISON want?", ()),
+        ("Why do councils insource?", ()),
+    ],
+)
+def test_a_question_names_publications(question: str, expected: tuple[str, ...]) -> None:
+    assert named_reports(question, REPORTS) == expected
+
+
+def test_one_common_word_names_nothing() -> None:
+    assert named_reports("What is insourcing?", [Report(id="x", title="Insourcing")]) == ()

@@ -1,0 +1,46 @@
+"""Words are compared as stems, and numbers in one spelling."""
+
+import pytest
+
+from insourcing_assistant.wording import is_stop, numbers, stem, stems, words, years
+
+
+def test_a_hyphen_separates_words() -> None:
+    assert words("bringing services back in-house") == ["bringing", "services", "back", "in", "house"]
+
+
+def test_a_possessive_has_the_stem_of_its_owner() -> None:
+    assert stem("council's") == stem("council’s") == stem("councils") == "council"
+
+
+def test_stems_keep_stop_words_so_that_phrases_can_be_matched() -> None:
+    assert stems("The Domesday Book of contracts") == ["the", "domesday", "book", "of", "contract"]
+
+
+@pytest.mark.parametrize("word", ["The", "what", "don’t", "WHO"])
+def test_stop_words_are_known_in_any_spelling(word: str) -> None:
+    assert is_stop(word)
+
+
+def test_a_word_that_says_something_is_no_stop_word() -> None:
+    assert not is_stop("council")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a saving of £3 million", {"3m"}),
+        ("£3m each year", {"3m"}),
+        ("1,000 people", {"1000"}),
+        ("13 per cent, or 13%", {"13%"}),
+        ("about £100bn or £100 billion", {"100bn"}),
+        ("8.4% of the economy", {"8.4%"}),
+        ("no number here", set()),
+    ],
+)
+def test_a_number_has_one_spelling(text: str, expected: set[str]) -> None:
+    assert numbers(text) == expected
+
+
+def test_years_are_found_but_not_inside_longer_numbers() -> None:
+    assert years("from 2010/11 to 2016, ISBN 19073882019") == {2010, 2016}
