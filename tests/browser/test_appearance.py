@@ -118,3 +118,17 @@ def test_nothing_moves_for_who_wants_no_motion(visit: Open) -> None:
     reader.ask(WHY)
     moving = reader.page.evaluate("document.getAnimations().length")
     assert moving == 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_new_question_comes_to_the_top_and_typing_moves_nothing(visit: Open, width: int) -> None:
+    reader = visit(width=width, height=WIDTHS[width])
+    page = reader.page
+    reader.ask(WHY)
+    reader.ask(FOLLOW_UP)
+    page.wait_for_timeout(600)
+    heading = page.locator("#turn-2-q").bounding_box()
+    assert heading
+    assert 0 <= heading["y"] < 200
+    page.keyboard.type("What")
+    assert page.locator("#turn-2-q").bounding_box() == heading

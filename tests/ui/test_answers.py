@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from insourcing_assistant.types import Answer, Statement
+from insourcing_assistant.types import Answer, Coverage, Statement
 from insourcing_assistant.ui import answers
-from tests.ui.answers import BRIEF, EXAMPLES, FOLLOW_UP, LATER, PDF, REPORTS, WHY, answer, answer_of, quote
+from tests.ui.answers import BRIEF, CATALOGUE, EXAMPLES, FOLLOW_UP, LATER, PDF, REPORTS, WHY, answer, answer_of, quote
 from tests.ui.reading import of_class, of_tag
 
 
@@ -76,6 +76,10 @@ def test_an_abstention_says_so_once_and_offers_questions_that_are_buttons() -> N
     assert absent.text.startswith("Not in these reports. Every publication here is older than that Act.")
     assert [button.attributes["data-ask"] for button in of_tag(markup, "button")] == list(EXAMPLES[:2])
     assert not of_class(markup, "cite")
+
+
+def test_nothing_stands_below_an_answer_that_has_no_notes() -> None:
+    assert not of_class(body(replace(answer_of(CATALOGUE), coverage=Coverage())), "below")
 
 
 def test_a_welcome_is_plain() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from insourcing_assistant.errors import DamagedFileError
 from insourcing_assistant.types import Answer, Citation, Report
-from insourcing_assistant.ui.chat import REMEMBERED_TURNS, Ask, Conversation, Turn, View
+from insourcing_assistant.ui.chat import EXAMPLES_SHOWN, REMEMBERED_TURNS, Ask, Conversation, Turn, View
 from insourcing_assistant.ui.pictures import PagePictures
 from tests.ui.answers import (
     BROKEN,
@@ -32,9 +32,11 @@ def no_page(path: Path, number: int, *, width_px: int) -> bytes:
     raise DamagedFileError(path, "a test")
 
 
-def conversation(ask: Ask = answer_of, reports: Mapping[str, Report] = REPORTS) -> Conversation:
+def conversation(
+    ask: Ask = answer_of, reports: Mapping[str, Report] = REPORTS, examples: Sequence[str] = EXAMPLES
+) -> Conversation:
     pictures = PagePictures(page_file=no_file, render=no_page, locate=lambda *_: ())
-    return Conversation(ask=ask, reports=lambda: reports, pictures=pictures, examples=EXAMPLES, pace_s=0)
+    return Conversation(ask=ask, reports=lambda: reports, pictures=pictures, examples=examples, pace_s=0)
 
 
 def steps(question: str, turns: Turns = ()) -> list[tuple[Turns, View]]:
@@ -50,6 +52,12 @@ def test_the_opening_page_says_what_is_there_and_offers_examples() -> None:
     assert view["shelf"] == "4 publications · 2011–2019"
     assert [button.text for button in of_tag(str(view["thread"]), "button")] == list(EXAMPLES)
     assert len(of_tag(str(view["sources"]), "li")) == 4
+
+
+def test_the_opening_page_offers_a_handful_of_many_examples() -> None:
+    many = tuple(f"Question {n}?" for n in range(20))
+    view = conversation(examples=many).view(())
+    assert [button.text for button in of_tag(str(view["thread"]), "button")] == list(many[:EXAMPLES_SHOWN])
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+import re
 import socket
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -128,6 +129,13 @@ def test_a_page_file_of_any_citation_is_asked_for_with_that_citation() -> None:
     citation = quote(PDF, "Sickness fell")
     assert room.pictures.offer(citation) == ()
     assert asked == [citation]
+
+
+def test_behind_a_proxy_the_page_knows_its_path() -> None:
+    app = in_a_loop(lambda: create_app(build_ui(ask=answer_of, reports=REPORTS), root_path="/insourcing"))
+    with TestClient(app) as client:
+        page = client.get("/")
+    assert re.search(r'"root":\s*"[^"]*/insourcing"', page.text)
 
 
 def test_a_taken_port_is_a_sentence() -> None:

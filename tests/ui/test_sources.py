@@ -153,6 +153,16 @@ def test_the_shelf_lists_the_publications_by_year() -> None:
     ]
 
 
+def test_two_sources_of_a_brief_stand_in_one_line() -> None:
+    given = replace(quote(BRIEF, "64% named efficiency"), source_urls=("https://a.example/1", "https://b.example/2"))
+    assert of_class(card(given), "given")[0].text.startswith("Sources given by the brief: a.example")
+
+
+def test_what_has_no_date_stands_last_on_the_shelf() -> None:
+    undated = replace(REPORTS["bins-2011"], id="undated", title="Undated", year=None)
+    assert of_tag(sources.shelf({"undated": undated, **REPORTS}), "li")[-1].text.startswith("Undated")
+
+
 def test_a_long_shelf_is_cut() -> None:
     many = {f"r{n}": replace(REPORTS["bins-2011"], id=f"r{n}") for n in range(sources.LISTED + 2)}
     assert "and 2 more." in sources.shelf(many)

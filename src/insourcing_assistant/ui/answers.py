@@ -73,12 +73,17 @@ def link_id(turn: int, number: int) -> str:
     return f"cited-{turn}-{number}"
 
 
+def link_text(citation: Citation, report: Report) -> str:
+    """Name a source as the field does, such as "(APSE 2019, p. 14)", where no line ends behind "p."."""
+    return citation_label(citation, report, in_file=False).replace("p. ", "p.\u00a0")
+
+
 def _statement(statement: Statement, links: Sequence[str], *, lead: bool) -> str:
     return f'<p class="statement{" lead" if lead else ""}">{text(statement.text)} {" ".join(links)}</p>'
 
 
 def _link(turn: int, number: int, citation: Citation, reports: Mapping[str, Report], *, first: bool) -> str:
-    label = citation_label(citation, report_of(citation.report_id, reports), in_file=False)
+    label = link_text(citation, report_of(citation.report_id, reports))
     name = f' id="{link_id(turn, number)}"' if first else ""
     return (
         f'<a class="cite"{name} href="#{source_id(turn, number)}">'
@@ -112,8 +117,8 @@ def _below(answer: Answer, reports: Mapping[str, Report]) -> list[str]:
         notes.append(f"{counted(answer.rejected, 'quote')} could not be found in the source and {were} left out.")
     if any(citation.kind == "brief" for citation in answer.citations):
         notes.append("Briefs are secondary sources written for this library.")
-    lines = "".join(f'<p class="quiet">{text(note)}</p>' for note in notes)
-    return [f'<div class="below">{lines}{_coverage(answer.coverage, reports)}</div>']
+    lines = "".join(f'<p class="quiet">{text(note)}</p>' for note in notes) + _coverage(answer.coverage, reports)
+    return [f'<div class="below">{lines}</div>'] if lines else []
 
 
 def _coverage(coverage: Coverage, reports: Mapping[str, Report]) -> str:

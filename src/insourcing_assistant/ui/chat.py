@@ -24,6 +24,7 @@ Reports = Callable[[], Mapping[str, Report]]
 View = dict[str, str | int | bool]
 
 REMEMBERED_TURNS = 50
+EXAMPLES_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Conversation:
             yield from self._answered(turns, coming, answer)
 
     def _opening(self) -> str:
-        asked = answers.questions(self._examples, "For example:")
+        asked = answers.questions(self._examples[:EXAMPLES_SHOWN], "For example:")
         return (
             '<div class="opening" id="opening"><h2 tabindex="-1">What do the reports say?</h2>'
             "<p>Answers are made of the publications’ own sentences. Each one links to the place where it stands, "

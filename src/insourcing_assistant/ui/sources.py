@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from insourcing_assistant.page_images import Box
-from insourcing_assistant.rendering import STRENGTH_WORDS, citation_label
+from insourcing_assistant.rendering import STRENGTH_WORDS
 from insourcing_assistant.types import Answer, Citation, Passage, Report
-from insourcing_assistant.ui.answers import link_id, report_of, source_id
+from insourcing_assistant.ui.answers import link_id, link_text, report_of, source_id
 from insourcing_assistant.ui.markup import host, outside_link, shortened, text, web_address
 from insourcing_assistant.ui.pictures import Picture
 
 AROUND_CHARS = 220
 KIND_WORDS = {"report": "full text", "article": "web article", "brief": "brief", "catalogue": "catalogue entry"}
 LISTED = 30
+UNDATED = 9999  # behind all others
 
 
 def section(
@@ -51,7 +52,7 @@ def without_sources(turn: int, question: str, note: str) -> str:
 
 def shelf(reports: Mapping[str, Report]) -> str:
     """List the publications, which stands in the place of the sources before the first question."""
-    ordered = sorted(reports.values(), key=lambda report: (report.year or 0, report.title, report.id))
+    ordered = sorted(reports.values(), key=lambda report: (report.year or UNDATED, report.title, report.id))
     items = "".join(f"<li>{_on_the_shelf(report)}</li>" for report in ordered[:LISTED])
     more = f'<p class="quiet">and {len(ordered) - LISTED} more.</p>' if len(ordered) > LISTED else ""
     return f'<section id="shelf"><h2>In this library</h2><ul class="shelf">{items}</ul>{more}</section>'
@@ -66,7 +67,7 @@ def card(
     pictures: tuple[Picture, ...] = (),
 ) -> str:
     """Write the card of one source."""
-    label = citation_label(citation, report, in_file=False).removeprefix("(").removesuffix(")")
+    label = link_text(citation, report).removeprefix("(").removesuffix(")")
     back = (
         f'<a class="back" href="#{link_id(turn, number)}" data-card="#{source_id(turn, number)}">Back to the answer'
         f'<span class="vh"> from source {number}</span></a>'
@@ -163,10 +164,9 @@ def _head(words: str) -> str:
 
 def _addresses(citation: Citation, report: Report) -> str:
     if citation.kind == "brief":
-        given = filter(None, map(web_address, citation.source_urls))
-        return "".join(
-            f'<span class="given">Source given by the brief: {outside_link(url, host(url))}</span>' for url in given
-        )
+        given = [outside_link(url, host(url)) for url in map(web_address, citation.source_urls) if url]
+        word = "Source" if len(given) == 1 else "Sources"
+        return f'<span class="given">{word} given by the brief: {", ".join(given)}</span>' if given else ""
     address = web_address(report.url)
     return outside_link(address, f"Publication at {host(address)}") if address else ""
 
