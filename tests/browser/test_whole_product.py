@@ -1,0 +1,139 @@
+"""From files to a highlighted page: the two commands as a reader's machine runs them, with the packaged model."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.ui.pdfs import write_pdf
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+CATALOGUE = """
+[[report]]
+id = "ferries-2014"
+title = "The Ferries Come Home"
+publisher = "Northmoor Institute"
+label = "Northmoor"
+year = 2014
+filename = "ferries-2014.pdf"
+
+[[report]]
+id = "lamps-2012"
+title = "Street Lamps in Eastham"
+publisher = "Lamp Society"
+year = 2012
+"""
+PAGES = (
+    ("The Ferries Come Home", "A report of the Northmoor Institute."),
+    (
+        "The island council took its ferries back in-house in 2013",
+        "because the contractor had cancelled one crossing in five.",
+        "The council kept all 41 members of the crew.",
+    ),
+)
+BRIEF = """---
+report: lamps-2012
+kind: brief
+title: Street Lamps in Eastham
+written: 2026-11-01
+note: A brief written for this library from public sources.
+---
+
+# Brief on Street Lamps in Eastham (Lamp Society, 2012)
+
+## What happened to the lamps
+
+- Eastham council ended its street lighting contract in 2011 after 900 lamps had stayed dark for a month, according to
+  Street Lamps in Eastham (Lamp Society, 2012). <https://lamps.example.org/eastham>
+"""
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole") / "corpus"
+    for name in ("reports", "briefs"):
+        (folder / name).mkdir(parents=True)
+    (folder / "catalogue.toml").write_text(CATALOGUE, encoding="utf-8")
+    (folder / "briefs" / "lamps-2012.md").write_text(BRIEF, encoding="utf-8")
+    write_pdf(folder / "reports" / "ferries-2014.pdf", PAGES)
+    done = subprocess.run([*command(folder), "ingest"], capture_output=True, text=True, check=False, env=environment())
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def url(corpus: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    arguments = [*command(corpus), "serve", "--port", str(port)]
+    with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, env=environment()) as serving:
+        assert serving.stderr
+        said = ""
+        for line in serving.stderr:  # until it says that it is ready, or ends
+            said += line
+            if f"127.0.0.1:{port}" in line:
+                break
+        assert serving.poll() is None, said
+        yield f"http://127.0.0.1:{port}/"
+        serving.terminate()
+
+
+def command(corpus: Path) -> list[str]:
+    return [sys.executable, "-m", "insourcing_assistant", "--corpus", str(corpus)]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONWARNINGS": "default", "COLUMNS": "200"}
+
+
+def test_a_pdf_is_answered_from_and_its_words_are_highlighted(visit: Open, url: str) -> None:
+    reader = visit(url=url)
+    page = reader.page
+    expect(page.locator(".shelf-size")).to_have_text("2 publications · 2012–2014")
+    reader.ask("Why did the island council take the ferries back in-house?")
+    expect(page.locator("#turn-1 .statement").first).to_contain_text("cancelled one crossing in five")
+    page.get_by_role("link", name="(Northmoor 2014, p. 2)").first.click()
+    card = page.locator(".card.on")
+    expect(card).to_be_focused()
+    expect(card.locator("mark").first).to_contain_text("cancelled one crossing in five")
+    expect(card.get_by_role("img", name=re.compile("with the quoted words highlighted"))).to_be_visible()
+    expect(card.locator(".hl")).to_have_count(2)
+
+
+def test_a_brief_is_called_one_and_gives_its_source(visit: Open, url: str) -> None:
+    reader = visit(url=url)
+    page = reader.page
+    reader.ask("How many street lamps had stayed dark in Eastham?")
+    expect(page.locator("#turn-1 .statement").first).to_contain_text("900 lamps")
+    expect(page.locator("#turn-1")).to_contain_text("Briefs are secondary sources written for this library.")
+    source = page.locator("#source-1-1").get_by_role("link", name=re.compile("lamps.example.org"))
+    expect(source).to_have_attribute("href", "https://lamps.example.org/eastham")
+    expect(source).to_have_attribute("rel", "noopener noreferrer")
+
+
+def test_what_the_library_does_not_hold_is_not_answered(visit: Open, url: str) -> None:
+    reader = visit(url=url)
+    reader.ask("What is the boiling point of tungsten?")
+    expect(reader.page.locator(".absent")).to_contain_text("Not in these reports.")
+    expect(reader.page.locator(".card")).to_have_count(0)
+
+
+def test_nothing_but_the_page_is_open(url: str) -> None:
+    with urllib.request.urlopen(f"{url}readyz") as ready:
+        assert ready.read() == b'{"status":"ok","publications":2}'
+    for path in ("gradio_api/info", "gradio_api/file=/etc/hostname", "config"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{url}{path}")
