@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Request, sync_playwright
 
 from insourcing_assistant.types import Answer, Citation
 from insourcing_assistant.ui import ReadingRoom, build_ui, create_app
@@ -31,12 +31,13 @@ slowly = threading.Event()
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[BrowserContext]:
+    """One browser for all, so that it keeps Gradio's scripts as a reader's would; each page is a session of its own."""
     if not CHROMIUM.is_file():
         pytest.skip(f"there is no browser at {CHROMIUM}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
+        yield browser.new_context()
         browser.close()
 
 
@@ -112,9 +113,8 @@ class Visit:
         assert self.page.locator(".pending").count() == 0
 
     def keep(self, name: str) -> None:
-        """Keep a picture of the whole page for people to look at."""
+        """Keep a picture of the window for people to look at."""
         ARTEFACTS.mkdir(exist_ok=True)
-        self.page.wait_for_timeout(400)  # the words have appeared
         self.page.screenshot(path=ARTEFACTS / f"{name}.png")
 
 
@@ -122,17 +122,19 @@ Open = Callable[..., Visit]
 
 
 @pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Open]:
+def visit(chromium: BrowserContext, address: str) -> Iterator[Open]:
     """Opens the page in a window of its own; whatever the test does, nothing may have gone wrong in the page."""
     opened: list[Visit] = []
 
-    def open_page(*, width: int = 1280, height: int = 900, scheme: str = "light", url: str = address) -> Visit:
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
+    def open_page(
+        *, width: int = 1280, height: int = 900, scheme: str = "light", motion: bool = False, url: str = address
+    ) -> Visit:
+        page = chromium.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(
             color_scheme="dark" if scheme == "dark" else "light",
-            reduced_motion="no-preference",
+            reduced_motion="no-preference" if motion else "reduce",
         )
-        page = context.new_page()
         page.set_default_timeout(15_000)
         visited = Visit(page)
         opened.append(visited)
@@ -149,5 +151,5 @@ def visit(chromium: Browser, address: str) -> Iterator[Open]:
 
     yield open_page
     for visited in opened:
-        visited.page.context.close()
+        visited.page.close()
     assert [complaint for visited in opened for complaint in visited.complaints] == []

@@ -111,7 +111,7 @@ def test_the_answer_is_announced_once_and_outside_of_it(visit: Open) -> None:
 
 
 def test_nothing_that_was_said_moves_while_the_rest_arrives(visit: Open) -> None:
-    reader = visit()
+    reader = visit(motion=True)
     page = reader.page
     page.evaluate(
         """() => { window.tops = []; const look = () => { const first = document.querySelector('.statement.lead');
