@@ -13,7 +13,8 @@ TORCH := $(shell grep '^torch==' constraints.txt)
 
 .PHONY: chat
 chat: library ## Open the chat on http://127.0.0.1:7860 (HOST=… and PORT=… move it)
-	@$(BIN)/python app.py
+	@# Code 130: stopped with Ctrl-C, as it is meant to be.
+	@$(BIN)/python app.py || test $$? -eq 130
 
 # Code 3 says that a report could not be read: the others are in the library, which can be used.
 .PHONY: library
