@@ -23,10 +23,12 @@ def analyse(text: str, glossary: Glossary) -> Question:
 
 
 _QUOTED = re.compile(r"[\"“]([^\"“”]{2,80})[\"”]")
+_SMALL = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
 _NAME_LINKS = frozenset({"of", "for", "on", "the", "upon"})
 _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     ("how many", re.compile(r"\bhow (?:many|much|common|large|big|often|far|long|widespread)\b", re.I)),
     ("how many", re.compile(r"\bwhat (?:share|proportion|percent\w*|number|amount|fraction|figure|sum)\b", re.I)),
+    ("how many", re.compile(r"\bwhat (?:did|does|do|would|was|were)\b.{3,80}\b(?:saved?|cost|spen[dt])\b", re.I)),
     ("definition", re.compile(r"\bwhat do(?:es)? .{2,60} mean\b|\bmean(?:s|ing|t)? (?:by|of)\b", re.I)),
     (
         "definition",
@@ -81,7 +83,8 @@ def _glossary_term(run: list[str], glossary: Glossary) -> QuestionTerm:
     spellings = tuple(dict.fromkeys((own, *glossary.alternatives(stems(own)))))
     forms = tuple(dict.fromkeys(tuple(stems(spelling)) for spelling in spellings))
     # "Procurement Act 2023" may be said otherwise, but by nothing that is only near to it.
-    exact = any(c.isdigit() for c in own) or (len(run) > 1 and sum(word[0].isupper() for word in run) > 1)
+    exact = any(c.isdigit() for c in own) or any(len(word) > 1 and word.isupper() for word in run)
+    exact = exact or sum(word[0].isupper() for word in run) > 1
     return QuestionTerm(text=own, forms=forms, spellings=spellings, is_name=exact)
 
 
@@ -98,8 +101,7 @@ def _name_lengths(text: str, tokens: list[str]) -> dict[int, int]:
     A capital at the beginning of a sentence makes no name; in a text all in capitals or title case nothing does.
     """
     capital = [token[0].isupper() for token in tokens]
-    content = [c for token, c in zip(tokens, capital, strict=True) if not is_stop(token)]
-    if len(content) > 2 and all(content):
+    if len(tokens) > 2 and all(c or token in _SMALL for token, c in zip(tokens, capital, strict=True)):
         return {}
     starts = _sentence_starts(text, tokens)
     found: dict[int, int] = {}

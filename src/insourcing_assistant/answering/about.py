@@ -27,7 +27,7 @@ _ASKS_AUTHOR = (
 )
 _ASKS_PUBLISHER = r"\bwho (?:published|publishes|issued|commissioned|brought out)\b|\bpublishers?\b|\bpublished by\b"
 _ASKS_DATE = (
-    r"\bwhen (?:was|were|did)\b.{0,120}\b(?:publish\w*|released?|written|come out|came out|launched?|appear\w*|issued)\b"
+    r"\bwhen (?:was|were|did)\b.{0,120}\b(?:publish\w*|released?|written|c[ao]me out|launched?|appear\w*|issued)\b"
     r"|\b(?:what|which) (?:year|date|month)\b|\bhow old is\b|\b(?:publication|release) date\b|\bdate of publication\b"
 )
 _ASKS_LENGTH = r"\bhow (?:long is|many pages)\b|\bpages (?:long|does|are|has)\b|\bpage count\b"

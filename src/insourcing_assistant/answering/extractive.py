@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from insourcing_assistant.answering.citations import cite
 from insourcing_assistant.answering.confidence import ANSWER_FROM, Features, measure, probability, strength
-from insourcing_assistant.answering.sentences import Candidate, candidates, is_dangling
-from insourcing_assistant.matching import WeightedTerm, WordSimilarity, vocabulary, weigh
+from insourcing_assistant.answering.sentences import Candidate, candidates, is_dangling, is_gap
+from insourcing_assistant.matching import WeightedTerm, vocabulary, weigh
 from insourcing_assistant.types import Answer, Citation, Hit, Question, Statement, Strength
 from insourcing_assistant.wording import is_stop, stem, words
 
@@ -31,7 +31,7 @@ class ExtractiveAnswerer:
     """Answers with sentences of the hits, verbatim.
 
     `frequencies` gives the number of passages with each word, `passage_count` that of all passages; `identities`
-    says in words which publication a report id is.
+    says in words which publication a report id is, and `newest` gives the year of the newest one.
     """
 
     def __init__(
@@ -40,11 +40,11 @@ class ExtractiveAnswerer:
         frequencies: Callable[[Sequence[str]], Mapping[str, int]],
         passage_count: Callable[[], int],
         identities: Callable[[], Mapping[str, str]],
-        similarity: WordSimilarity | None = None,
+        newest: Callable[[], int | None] = lambda: None,
         answer_from: float = ANSWER_FROM,
     ) -> None:
         self._frequencies, self._passage_count, self._identities = frequencies, passage_count, identities
-        self._similarity, self._answer_from = similarity, answer_from
+        self._newest, self._answer_from = newest, answer_from
 
     def answer(self, question: Question, hits: Sequence[Hit], *, max_statements: int = 5) -> Answer:
         """Answer with at most `max_statements` statements, the most direct first, or abstain without any."""
@@ -53,7 +53,9 @@ class ExtractiveAnswerer:
         ranked, features = self.judge(question, hits)
         if features is None or probability(features) < self._answer_from:
             return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
-        chosen = _choose(ranked, max_statements)
+        chosen = _choose([candidate for candidate in ranked if not is_gap(candidate)], max_statements)
+        if not chosen:
+            return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
         band = strength(probability(features))
         statements = tuple(_statement(group, ranked[0], band) for group in chosen)
         return Answer(question=question.text, statements=statements, hits=tuple(hits))
@@ -62,10 +64,17 @@ class ExtractiveAnswerer:
         """Return the sentences, best first, and what the confidence model sees; None where there is no sentence."""
         terms = self._weigh(question)
         identities = self._identities()
-        ranked = candidates(question, terms, hits, identities=identities, similarity=self._similarity)
+        ranked = candidates(question, terms, hits, identities=identities)
         if not ranked:
             return (), None
-        features = measure(question, terms, hits, ranked, identities=identities, similarity=self._similarity)
+        features = measure(
+            question,
+            terms,
+            hits,
+            ranked,
+            identities=identities,
+            newest=self._newest(),
+        )
         return ranked, features
 
     def _weigh(self, question: Question) -> tuple[WeightedTerm, ...]:
@@ -74,6 +83,8 @@ class ExtractiveAnswerer:
 
 def _choose(ranked: Sequence[Candidate], max_statements: int) -> list[list[Candidate]]:
     """Group sentences that say the same, and choose the best groups one after the other."""
+    if not ranked:
+        return []
     floor = ranked[0].score - MARGIN
     groups: list[list[Candidate]] = []
     for candidate in _prefer_full_text(ranked):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from insourcing_assistant.matching import Text, WeightedTerm, WordSimilarity, strength_of
+from insourcing_assistant.matching import Text, WeightedTerm, strength_of
 from insourcing_assistant.types import Hit, Question, QuestionKind
 
 COVERAGE_WEIGHT = 0.5
@@ -15,11 +15,11 @@ DIRECT_WEIGHT = 0.12
 DANGLING_WEIGHT = 0.05
 """The weights of the sum beside the cosine of question and sentence; chosen on xquad_en, see benchmarks/."""
 
+GAPS = "What this brief does not know"
+"""The heading under which a brief says what its sources leave open: nothing there answers a question."""
+
 _FROM_CONTEXT = 0.5
 """What a term counts for that the heading, the publication or the passage names, but not the sentence."""
-
-_MEMBERS = 12
-"""How many of the best sentences by cosine and stems are compared word by word, which costs more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,14 @@ def candidates(
     hits: Sequence[Hit],
     *,
     identities: Mapping[str, str],
-    similarity: WordSimilarity | None = None,
 ) -> tuple[Candidate, ...]:
     """Return the sentences of all hits, best first, ties by place.
 
     `identities` says in words which publication a report id is (title, authors, publisher, year), so that a
     question that names it is covered by every sentence of it.
     """
-    plain = [_candidate(question, terms, hit, index, identities) for hit in hits for index in _indexes(hit)]
-    plain.sort(key=_order)
-    if similarity is None:
-        return tuple(plain)
-    near = [_candidate(question, terms, c.hit, c.index, identities, similarity) for c in plain[:_MEMBERS]]
-    return tuple(sorted([*near, *plain[_MEMBERS:]], key=_order))
+    found = [_candidate(question, terms, hit, index, identities) for hit in hits for index in _indexes(hit)]
+    return tuple(sorted(found, key=_order))
 
 
 def _order(candidate: Candidate) -> tuple[float, int, int]:
@@ -70,13 +65,12 @@ def _candidate(
     hit: Hit,
     index: int,
     identities: Mapping[str, str],
-    similarity: WordSimilarity | None = None,
 ) -> Candidate:
     passage = hit.passage
     span = passage.sentences[index]
     text = passage.text[span.start : span.end].strip()
     identity = identities.get(passage.report_id, "")
-    own, context = coverage(terms, text, f"{identity} {passage.heading} {passage.text}", similarity)
+    own, context = coverage(terms, text, f"{identity} {passage.heading} {passage.text}")
     cosine = hit.sentence_scores[index]
     score = (
         cosine
@@ -88,9 +82,7 @@ def _candidate(
     return Candidate(hit=hit, index=index, text=text, score=score, cosine=cosine, own=own, context=context)
 
 
-def coverage(
-    terms: Sequence[WeightedTerm], sentence: str, context: str, similarity: WordSimilarity | None = None
-) -> tuple[float, float]:
+def coverage(terms: Sequence[WeightedTerm], sentence: str, context: str) -> tuple[float, float]:
     """Return the weighted shares of the terms that the sentence speaks of, and that it or its context speaks of."""
     total = sum(term.weight for term in terms)
     if not total:
@@ -98,7 +90,7 @@ def coverage(
     own_text, wide_text = Text(sentence), Text(context)
     own = wide = 0.0
     for weighted in terms:
-        here = strength_of(weighted.term, own_text, similarity)
+        here = strength_of(weighted.term, own_text)
         own += weighted.weight * here
         wide += weighted.weight * (here if here == 1.0 else max(here, strength_of(weighted.term, wide_text)))
     return own / total, wide / total
@@ -129,6 +121,11 @@ def is_direct(kind: QuestionKind, text: str) -> bool:
         return bool(_FIGURE.search(_DATE.sub(" ", text)))
     pattern = _DIRECT.get(kind)
     return bool(pattern and pattern.search(text))
+
+
+def is_gap(candidate: Candidate) -> bool:
+    """Say whether a sentence only says that something is not known."""
+    return candidate.hit.passage.kind == "brief" and candidate.hit.passage.heading.endswith(GAPS)
 
 
 _DANGLING = re.compile(
