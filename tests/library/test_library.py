@@ -13,6 +13,7 @@ from insourcing_assistant.errors import (
 )
 from insourcing_assistant.library import Library
 from insourcing_assistant.types import Filters
+from tests.hashing import HashingEmbedder
 from tests.library.making import (
     EMBEDDER,
     FINGERPRINT,
@@ -239,3 +240,19 @@ def test_many_threads_may_read_while_one_writes(library: Library, folder: Path) 
         for thread in threads:
             thread.join()
     assert problems == []
+
+
+def test_after_a_change_that_failed_half_way_the_library_must_be_opened_again(library: Library, folder: Path) -> None:
+    add(library, LEISURE)
+    passages = make_passages(REFUSE)
+    wrong = HashingEmbedder(dimension=32).embed_passages(passages, [""] * len(passages))
+    with pytest.raises(StoreUnavailableError, match="vector store"):
+        library.add(REFUSE, passages, wrong, path="refuse.pdf")
+    with pytest.raises(StoreUnavailableError, match="failed half-way"):
+        add(library, REFUSE)
+    library.close()
+    with Library.open(folder, fingerprint=FINGERPRINT, writable=True) as repaired:
+        assert [entry.report.id for entry in repaired.reports()] == ["leisure"]
+        assert repaired.verify() == ()
+        add(repaired, REFUSE)
+        assert repaired.verify() == ()

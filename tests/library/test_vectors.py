@@ -144,7 +144,7 @@ def test_the_library_finds_no_vector_that_has_no_ready_passage(tmp_path: Path) -
         assert index.count() == 4
 
 
-def test_more_vectors_than_one_batch_of_chroma_are_added_and_deleted(tmp_path: Path) -> None:
+def test_more_vectors_than_chroma_takes_at_once_are_added_and_deleted(tmp_path: Path) -> None:
     index = ChromaIndex(tmp_path / "chroma", collection="passages-1")
     count = 6_000  # Chroma takes 5,461 at once.
     ids = [f"{number:05}" for number in range(count)]

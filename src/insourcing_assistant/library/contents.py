@@ -1,10 +1,13 @@
-"""What the library says of itself: its reports and the texts that it holds of each."""
+"""What the library says of itself: its reports, the texts that it holds of each, and the vectors beside them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from insourcing_assistant.types import FoundMetadata, Kind, Report, Unit
+from insourcing_assistant.types import FoundMetadata, Kind, Report, Unit, Vectors
+
+FIRST_COLLECTION = "passages-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,29 @@ class LibraryReport:
     def text(self, kind: Kind) -> LibraryText | None:
         """The text of this kind, if the library has it."""
         return next((text for text in self.texts if text.kind == kind), None)
+
+
+class IndexState(NamedTuple):
+    """`generation` grows with every change of what is ready; `collection` names the vectors that belong to it."""
+
+    generation: int
+    collection: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVectors:
+    """Passage ids with their vectors, one a row, and the metadata that the vector index keeps beside each."""
+
+    ids: tuple[str, ...]
+    vectors: Vectors
+    metadata: tuple[dict[str, str | int], ...]
+
+
+def vector_metadata(report_id: str, kind: str, *, year: int | None, publisher: str | None) -> dict[str, str | int]:
+    """What the vector index keeps beside a vector; what is unknown is left out, since Chroma refuses None."""
+    metadata: dict[str, str | int] = {"report_id": report_id, "kind": kind}
+    if year is not None:
+        metadata["year"] = year
+    if publisher is not None:
+        metadata["publisher"] = publisher
+    return metadata

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -11,11 +12,10 @@ import numpy as np
 from insourcing_assistant.errors import LibraryNotFoundError, StoreUnavailableError, UnknownReportError
 from insourcing_assistant.library.adopting import adopt
 from insourcing_assistant.library.checking import check
-from insourcing_assistant.library.contents import LibraryReport
+from insourcing_assistant.library.contents import LibraryReport, vector_metadata
 from insourcing_assistant.library.keywords import FullTextIndex
 from insourcing_assistant.library.opening import DATABASE, Parts, open_for_reading, open_for_writing
 from insourcing_assistant.library.ready import ReadyVectors
-from insourcing_assistant.library.record import vector_metadata
 from insourcing_assistant.library.recording import Recorder
 from insourcing_assistant.protocols import KeywordIndex, VectorIndex
 from insourcing_assistant.types import Kind, ParsedReport, Passage, PassageVectors, Report
@@ -27,6 +27,7 @@ class Library:
     def __init__(self, folder: Path, parts: Parts) -> None:
         self._folder = folder
         self._parts = parts
+        self._is_cut_off = False
         self._record, self._index = parts.record, parts.index
         self._ready = ReadyVectors(self._record, self._index, seen=parts.seen)
         self._keywords = FullTextIndex(self._record)
@@ -140,10 +141,9 @@ class Library:
         """Put a text in, or in the place of the one with its report id and kind: readers see all of it or nothing."""
         recorder = self._for_writing()
         recorder.add_pending(parsed, passages, vectors, path=path)
-        recorder.begin_change()
-        self._add_vectors(parsed, passages, vectors)
-        recorder.mark_ready(parsed.report, parsed.kind)
-        self._end_change(recorder)
+        with self._changing(recorder):
+            self._add_vectors(parsed, passages, vectors)
+            recorder.mark_ready(parsed.report, parsed.kind)
 
     def update(self, report: Report) -> None:
         """Correct what is known of a report; its texts stay as they are."""
@@ -160,10 +160,9 @@ class Library:
         kinds = [text.kind for text in self.report(report_id).texts if kind in (None, text.kind)]
         if not kinds:
             raise UnknownReportError(f"{report_id} ({kind})", tuple(entry.report.id for entry in self.reports()))
-        recorder.begin_change()
-        for each in kinds:
-            recorder.drop(report_id, each)
-        self._end_change(recorder)
+        with self._changing(recorder):
+            for each in kinds:
+                recorder.drop(report_id, each)
 
     def adopt(self, folder: Path, *, fingerprint: str) -> None:
         """Take over all that the library in `folder` holds, which must be closed, in the place of what is here."""
@@ -173,11 +172,19 @@ class Library:
     def _for_writing(self) -> Recorder:
         if self._parts.recorder is None:
             raise StoreUnavailableError(self._folder, "it was opened for reading only.")
+        if self._is_cut_off:
+            raise StoreUnavailableError(self._folder, "the last change failed half-way. Open it again to repair it.")
         return self._parts.recorder
 
-    def _end_change(self, recorder: Recorder) -> None:
+    @contextlib.contextmanager
+    def _changing(self, recorder: Recorder) -> Iterator[None]:
+        """Change record and vectors together. What is cut off half-way is put right when next opened for writing."""
+        recorder.begin_change()
+        self._is_cut_off = True
+        yield
         self._index.delete(self._record.doomed())
         recorder.end_change()
+        self._is_cut_off = False
         self._ready.note(self._record.state())
 
     def _add_vectors(

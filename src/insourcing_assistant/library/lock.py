@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from datetime import datetime
 from pathlib import Path
@@ -27,8 +28,11 @@ class WriterLock:
             raise LibraryLockedError(self._folder, self._holder()) from error
         except OSError as error:
             raise StoreUnavailableError(self._folder, f"it cannot be written to ({error}).") from error
-        # A note of its own: the lock file itself is emptied by whoever waits for it.
-        self._note.write_text(f"process {os.getpid()} since {datetime.now():%H:%M:%S on %d %B %Y}", encoding="utf-8")
+        # A note of its own: the lock file itself is emptied by whoever waits for it. It is a courtesy: no error.
+        with contextlib.suppress(OSError):
+            self._note.write_text(
+                f"process {os.getpid()} since {datetime.now():%H:%M:%S on %d %B %Y}", encoding="utf-8"
+            )
 
     def release(self) -> None:
         """Let others write."""

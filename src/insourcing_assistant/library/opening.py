@@ -8,8 +8,9 @@ from pathlib import Path
 
 from insourcing_assistant.errors import LibraryLockedError, LibraryMismatchError, StoreUnavailableError
 from insourcing_assistant.library.connections import Connections
+from insourcing_assistant.library.contents import IndexState
 from insourcing_assistant.library.lock import WriterLock
-from insourcing_assistant.library.record import IndexState, Record
+from insourcing_assistant.library.record import Record
 from insourcing_assistant.library.recording import Recorder
 from insourcing_assistant.library.vectors import ChromaIndex
 
@@ -91,8 +92,11 @@ def _check_fingerprint(folder: Path, record: Record, fingerprint: str | None) ->
 
 
 def _finish_for_killed_writer(folder: Path) -> None:
-    """Repair before reading, since half-written vector files must not be loaded; if a writer is alive, it will."""
-    with contextlib.suppress(LibraryLockedError):
+    """Repair before half-written vector files are loaded. A writer that is alive will do that itself.
+
+    Where it cannot be done, on a full or read-only disk, the record can still be read.
+    """
+    with contextlib.suppress(LibraryLockedError, StoreUnavailableError):
         parts = open_for_writing(folder, None, 0)
         parts.index.close()
         parts.record.connections.close()

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Mapping, Sequence
 
 from insourcing_assistant.errors import StoreUnavailableError
-from insourcing_assistant.library.record import IndexState, Record
+from insourcing_assistant.library.contents import IndexState
+from insourcing_assistant.library.record import Record
 from insourcing_assistant.library.vectors import ChromaIndex
 from insourcing_assistant.types import Filters, Vectors
 

@@ -5,44 +5,32 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from insourcing_assistant.errors import StoreUnavailableError, UnknownReportError
 from insourcing_assistant.library import schema
 from insourcing_assistant.library.connections import Connections
-from insourcing_assistant.library.contents import LibraryReport, LibraryText
+from insourcing_assistant.library.contents import (
+    FIRST_COLLECTION,
+    IndexState,
+    LibraryReport,
+    LibraryText,
+    StoredVectors,
+    vector_metadata,
+)
 from insourcing_assistant.types import (
     Filters,
     Kind,
+    Page,
     ParsedReport,
     Passage,
     PassageVectors,
     Report,
-    Vectors,
 )
-
-FIRST_COLLECTION = "passages-1"
-
-
-class IndexState(NamedTuple):
-    """`generation` grows with every change of what is ready; `collection` names the vectors that belong to it."""
-
-    generation: int
-    collection: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredVectors:
-    """Passage ids with their vectors, one a row, and the metadata that the vector index keeps beside each."""
-
-    ids: tuple[str, ...]
-    vectors: Vectors
-    metadata: tuple[dict[str, str | int], ...]
 
 
 class Record:
@@ -131,7 +119,7 @@ class Record:
             report=report,
             kind=kind,
             text=text,
-            pages=schema.unpack_pages(json.dumps([(*page[:4], bool(page[4])) for page in pages])),
+            pages=tuple(Page(number, label, start, end, bool(ocr)) for number, label, start, end, ocr in pages),
             unit=unit,
             sha256=sha256,
             headings=schema.unpack_headings(headings),
@@ -213,16 +201,6 @@ class Record:
                 f"it has format {found}, and this program reads format {schema.SCHEMA_VERSION}. "
                 "Move it away and build it again with `insourcing ingest`.",
             )
-
-
-def vector_metadata(report_id: str, kind: str, *, year: int | None, publisher: str | None) -> dict[str, str | int]:
-    """What the vector index keeps beside a vector; what is unknown is left out, since Chroma refuses None."""
-    metadata: dict[str, str | int] = {"report_id": report_id, "kind": kind}
-    if year is not None:
-        metadata["year"] = year
-    if publisher is not None:
-        metadata["publisher"] = publisher
-    return metadata
 
 
 _REPORTS = """

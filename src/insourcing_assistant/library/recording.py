@@ -9,7 +9,7 @@ from pathlib import Path
 
 from insourcing_assistant.library import schema
 from insourcing_assistant.library.connections import Connections
-from insourcing_assistant.library.record import FIRST_COLLECTION
+from insourcing_assistant.library.contents import FIRST_COLLECTION
 from insourcing_assistant.types import Kind, Page, ParsedReport, Passage, PassageVectors, Report
 
 

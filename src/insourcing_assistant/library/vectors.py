@@ -23,6 +23,11 @@ SEARCH_EFFORT = 200
 
 LOCK_WAIT_S = 10.0
 
+BATCH = 500
+"""Vectors changed in one go, for a third of a second: so long a reader may wait. Chroma takes 5,461 at most."""
+
+FULL_DISK_BYTES = 1_000_000
+
 _Where = dict[str, Any]
 
 
@@ -44,26 +49,21 @@ class ChromaIndex:
 
     def add(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[Mapping[str, str | int]]) -> None:
         """Add or replace. `metadata` has report_id, kind and, where known, year and publisher."""
-        with self._changing() as (client, collection):
-            size = client.get_max_batch_size()
-            for start in range(0, len(ids), size):
-                end = start + size
+        for rows in _batches(len(ids)):
+            with self._changing() as (_, collection):
                 collection.upsert(
-                    ids=list(ids[start:end]),
-                    embeddings=np.asarray(vectors[start:end], dtype=np.float32),
-                    metadatas=[dict(entry) for entry in metadata[start:end]],
+                    ids=list(ids[rows]),
+                    embeddings=np.asarray(vectors[rows], dtype=np.float32),
+                    metadatas=[dict(entry) for entry in metadata[rows]],
                 )
-            _settle(collection)
+                _settle(collection)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Take out; ids that are not there are ignored."""
-        if not ids:
-            return
-        with self._changing() as (client, collection):
-            size = client.get_max_batch_size()
-            for start in range(0, len(ids), size):
-                collection.delete(ids=list(ids[start : start + size]))
-            _settle(collection)
+        for rows in _batches(len(ids)):
+            with self._changing() as (_, collection):
+                collection.delete(ids=list(ids[rows]))
+                _settle(collection)
 
     def search(self, vector: Vectors, *, k: int, filters: Filters) -> list[tuple[str, float]]:
         """At most k (id, cosine), best first, ties by id."""
@@ -182,7 +182,14 @@ class ChromaIndex:
             raise
         except Exception as error:
             # Chroma's Rust core raises its own exceptions, bare ones among them: there is no common base.
-            raise StoreUnavailableError(self._folder, f"the vector store answers with an error: {error}.") from error
+            raise StoreUnavailableError(self._folder, _explain(error, self._folder)) from error
+
+
+def _explain(error: Exception, folder: Path) -> str:
+    """Say what a person can do about it; Chroma does not say when it is the disk that is full."""
+    if folder.exists() and shutil.disk_usage(folder).free < FULL_DISK_BYTES:
+        return "the disk is full. Free some space and run the command again; nothing that was in it is lost."
+    return f"the vector store answers with an error: {error}."
 
 
 def _forget_clients() -> None:
@@ -190,6 +197,10 @@ def _forget_clients() -> None:
     from chromadb.api.shared_system_client import SharedSystemClient
 
     SharedSystemClient.clear_system_cache()
+
+
+def _batches(count: int) -> Iterator[slice]:
+    return (slice(start, start + BATCH) for start in range(0, count, BATCH))
 
 
 def _settle(collection: Any) -> None:
