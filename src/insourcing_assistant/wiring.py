@@ -151,6 +151,7 @@ def build_assistant(settings: Settings, library: Library, embedder: PassageEmbed
             frequencies=library.document_frequency,
             passage_count=lambda: library.passage_count,
             identities=lambda: {entry.report.id: _identity(entry.report) for entry in library.reports()},
+            newest=lambda: max((entry.report.year for entry in library.reports() if entry.report.year), default=None),
         ),
         glossary=load_glossary(settings.corpus / "glossary.toml"),
         suggester=Suggester(load_examples(settings.corpus / "examples.toml"), embed=embedder.embed_question),

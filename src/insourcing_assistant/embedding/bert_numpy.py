@@ -1,7 +1,7 @@
 """The BERT encoder in NumPy, for one short text at a time.
 
-A question is answered by it within milliseconds, and without the seconds that importing torch takes. It is the same
-arithmetic as `bert_torch`, which reads passages by the batch (Devlin et al., "BERT", 2019).
+A question is read by it within milliseconds, and without the seconds that importing sentence-transformers takes. It
+is the same arithmetic (Devlin et al., "BERT", 2019); a test holds the two together.
 """
 
 from __future__ import annotations

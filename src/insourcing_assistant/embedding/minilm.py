@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from insourcing_assistant.embedding.bert_numpy import NumpyBert
@@ -16,18 +15,16 @@ from insourcing_assistant.embedding.model_files import model_files, packaged_mod
 from insourcing_assistant.types import Passage, PassageVectors, Span, Vectors
 
 if TYPE_CHECKING:
-    from insourcing_assistant.embedding.bert_torch import TorchBert
-
-BATCH = 16
-"""Texts read at once, of about the same length: on two cores, 16 sorted ones took a third of 32 unsorted ones' time."""
-
+    from insourcing_assistant.embedding.reading import TransformerReader
 
 class MiniLM:
     """A BERT encoder with mean pooling; without a folder, the packaged model with its weights verified.
 
-    A sentence's vector is the mean of its tokens' states in the reading of its passage ("late" pooling), so that it
-    knows its surroundings and costs nothing: on 1,190 questions of xquad_en, ranking passages by their best sentence
-    found the right one first for 0.917, and by the vector of the whole passage for 0.887.
+    Passages are read by sentence-transformers. A sentence's vector is the mean of its tokens' states in the reading
+    of its passage ("late" pooling), so that it knows its surroundings and costs nothing: on 1,190 questions of
+    xquad_en, ranking passages by their best sentence found the right one first for 0.917, and by the vector of the
+    whole passage for 0.887. A brief's sentences are written to stand alone, so they are read alone. Questions are
+    read by `NumpyBert`, which gives the same vector without the seconds that importing sentence-transformers takes.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -53,14 +50,28 @@ class MiniLM:
 
     def embed_passages(self, passages: Sequence[Passage], contexts: Sequence[str]) -> list[PassageVectors]:
         """Embed each passage behind its context, and each of its sentences."""
+        if not passages:
+            return []
         contexts = [f"{context} " if context[-1:].strip() else context for context in contexts]
         texts = [context + passage.text for context, passage in zip(contexts, passages, strict=True)]
-        vectors: list[PassageVectors | None] = [None] * len(texts)
-        for row, encoding, states in self._read(texts):
-            offset = len(contexts[row])
-            spans = [Span(start + offset, end + offset) for start, end in passages[row].sentences]
-            vectors[row] = PassageVectors(_unit(states.mean(axis=0)), self._pool(texts[row], encoding, states, spans))
-        return [each for each in vectors if each is not None]
+        encodings = self._tokenizer.encode_batch(texts)
+        alone = iter(self._standing_alone(passages))
+        vectors = []
+        for row, states in enumerate(self._reader.token_states(texts)):
+            passage, offset = passages[row], len(contexts[row])
+            if passage.kind == "brief":
+                sentences = np.stack([next(alone) for _ in passage.sentences])
+            else:
+                spans = [Span(start + offset, end + offset) for start, end in passage.sentences]
+                sentences = self._pool(texts[row], encodings[row], states, spans)
+            vectors.append(PassageVectors(_unit(states.mean(axis=0)), sentences))
+        return vectors
+
+    def _standing_alone(self, passages: Sequence[Passage]) -> Vectors:
+        """Return the vectors of the sentences of all briefs, in order."""
+        briefs = [passage for passage in passages if passage.kind == "brief"]
+        texts = [passage.text[start:end].strip() for passage in briefs for start, end in passage.sentences]
+        return self._reader.whole(texts) if texts else np.zeros((0, 0), dtype=np.float32)
 
     def embed_question(self, question: str) -> Vectors:
         """A unit vector, shape (dimension,)."""
@@ -69,25 +80,11 @@ class MiniLM:
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Embed texts as they are: LangChain's name."""
-        vectors = np.zeros((len(texts), 0), dtype=np.float32)
-        rows = {row: _unit(states.mean(axis=0)) for row, _, states in self._read(texts)}
-        vectors = np.stack([rows[row] for row in range(len(texts))]) if texts else vectors
-        return [[float(value) for value in vector] for vector in vectors]
+        return [[float(value) for value in vector] for vector in self._reader.whole(texts)] if texts else []
 
     def embed_query(self, text: str) -> list[float]:
         """Embed a question: LangChain's name."""
         return [float(value) for value in self.embed_question(text)]
-
-    def _read(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding, Vectors]]:
-        """Yield (row, encoding, token states) of each text, in the order of their lengths."""
-        encodings = self._tokenizer.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda row: len(encodings[row].ids))
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            ids, mask = _padded([_ids(encodings[row], self._files.max_length) for row in rows])
-            states = self._torch.states(ids, mask)
-            for row, own_states, own_mask in zip(rows, states, mask, strict=True):
-                yield row, encodings[row], own_states[own_mask]
 
     def _pool(self, text: str, encoding: Encoding, states: Vectors, spans: Sequence[Span]) -> Vectors:
         """Average the states of each span's tokens; a span beyond what the model reads is read by itself."""
@@ -104,26 +101,17 @@ class MiniLM:
         return NumpyBert(self._files)
 
     @cached_property
-    def _torch(self) -> TorchBert:
-        from insourcing_assistant.embedding.bert_torch import TorchBert
+    def _reader(self) -> TransformerReader:
+        # Only ingestion needs it, and importing it takes seconds.
+        from insourcing_assistant.embedding.reading import TransformerReader
 
-        return TorchBert(self._files)
+        return TransformerReader(self._files.folder)
 
 
 def _ids(encoding: Encoding, max_length: int) -> list[int]:
     """The token ids; of a text that is too long, the first with the closing token behind them."""
     ids: list[int] = encoding.ids
     return ids if len(ids) <= max_length else [*ids[: max_length - 1], ids[-1]]
-
-
-def _padded(texts: Sequence[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    longest = max(len(ids) for ids in texts)
-    padded = np.zeros((len(texts), longest), dtype=np.int64)
-    mask = np.zeros((len(texts), longest), dtype=np.bool_)
-    for row, ids in enumerate(texts):
-        padded[row, : len(ids)] = ids
-        mask[row, : len(ids)] = True
-    return padded, mask
 
 
 def _unit(vector: Vectors) -> Vectors:

@@ -30,6 +30,7 @@ class ModelFiles:
     """A BERT encoder with mean pooling, as a folder; sizes as its configuration gives them."""
 
     name: str
+    folder: Path
     weights: Path
     sha256: str
     tokenizer: Path
@@ -62,6 +63,7 @@ def model_files(folder: Path, *, name: str | None = None) -> ModelFiles:
     weights = folder / "model.safetensors"
     return ModelFiles(
         name=name or folder.name,
+        folder=folder,
         weights=weights,
         sha256=_file_sha256(weights),
         tokenizer=folder / "tokenizer.json",

@@ -1,0 +1,37 @@
+"""Passages through sentence-transformers, by the batch: the states of their tokens, and whole texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from sentence_transformers import SentenceTransformer
+from torch import Tensor
+
+from insourcing_assistant.types import Vectors
+
+BATCH = 16
+"""Texts read at once; `encode` sorts them by length. On two cores without vector units for bfloat16, 16 sorted texts
+took a third of the time of 32 unsorted ones."""
+
+
+class TransformerReader:
+    """A sentence-transformers model from a folder, on the processor; nothing is downloaded."""
+
+    def __init__(self, folder: Path) -> None:
+        self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+
+    def token_states(self, texts: Sequence[str]) -> list[Vectors]:
+        """Return the states of each text's tokens, shape (tokens, dimension), special tokens included."""
+        states: list[Tensor] = self._model.encode(  # type: ignore[assignment]
+            list(texts), output_value="token_embeddings", batch_size=BATCH, show_progress_bar=False
+        )
+        return [each.numpy() for each in states]
+
+    def whole(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vector of each text, shape (texts, dimension)."""
+        vectors = self._model.encode(
+            list(texts), batch_size=BATCH, show_progress_bar=False, normalize_embeddings=True, convert_to_numpy=True
+        )
+        return np.asarray(vectors, dtype=np.float32)
