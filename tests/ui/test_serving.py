@@ -1,5 +1,9 @@
 import re
+import signal
 import socket
+import subprocess
+import sys
+import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -146,3 +150,29 @@ def test_a_taken_port_is_a_sentence() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(UsageError, match=f"cannot listen on 127.0.0.1, port {port} .*--port"):
             serve(room, port=port)
+
+
+SERVING = """
+from insourcing_assistant.ui import build_ui, serve
+from tests.ui.answers import REPORTS, answer_of
+serve(build_ui(ask=answer_of, reports=REPORTS), port=0, when_ready=lambda address: print(address, flush=True))
+"""
+
+
+def test_it_says_when_it_is_ready_and_stops_quietly_while_a_page_is_open() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVING],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as serving:
+        assert serving.stdout
+        assert serving.stderr
+        address = serving.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(f"{address}/gradio_api/heartbeat/reader") as page:
+            page.readline()  # the page is open
+            serving.send_signal(signal.SIGINT)
+            serving.wait(timeout=60)
+        assert "ERROR" not in serving.stderr.read()

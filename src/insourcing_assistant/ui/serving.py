@@ -62,7 +62,8 @@ def serve(
     """Serve the page until interrupted; `when_ready` is told its address. Raises `UsageError` for a taken port."""
     listening = _listen(host, port)
     port = listening.getsockname()[1]
-    config = uvicorn.Config(create_app(room, root_path=root_path), host=host, port=port, log_level="warning")
+    app = create_app(room, root_path=root_path)
+    config = uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=1)
     server = _Server(config, when_ready=when_ready, address=_address(host, port))
     server.run(sockets=[listening])
 
@@ -166,7 +167,7 @@ def _address(host: str, port: int) -> str:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it accepts requests."""
+    """A server that says when it accepts requests, and hangs up when it stops."""
 
     def __init__(self, config: uvicorn.Config, *, when_ready: Callable[[str], None] | None, address: str) -> None:
         super().__init__(config)
@@ -176,3 +177,10 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self._when_ready and self.started:
             self._when_ready(self._address)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Every page holds a connection for as long as it is open: Ctrl-C would wait for the readers to leave.
+        for connection in list(self.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.close()
+        await super().shutdown(sockets)
