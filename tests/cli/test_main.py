@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -142,3 +143,21 @@ def test_an_interruption_is_quiet(run: RunCommand, failing: dict[str, click.Comm
     failing["fail"] = fail_with(KeyboardInterrupt())
     outcome = run("fail")
     assert (outcome.code, outcome.out, outcome.err.strip()) == (130, "", "")
+
+
+@pytest.mark.parametrize("option", [[], ["--debug"]])
+def test_a_warning_is_one_line_unless_more_is_asked_for(
+    run: RunCommand, failing: dict[str, click.Command], option: list[str]
+) -> None:
+    @click.command("warn")
+    def warn() -> None:
+        try:
+            _ = 1 / 0
+        except ZeroDivisionError:
+            logging.getLogger("insourcing_assistant.ingestion").warning("one.pdf was not read", exc_info=True)
+
+    failing["warn"] = warn
+    written = run(*option, "warn").err.splitlines()
+    assert written[0] == "WARNING: one.pdf was not read"
+    assert ("ZeroDivisionError: division by zero" in written) == bool(option)
+    assert (len(written) > 1) == bool(option)

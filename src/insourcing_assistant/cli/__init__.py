@@ -8,14 +8,17 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
+from types import TracebackType
 from typing import NoReturn
 
 import click
 
 from insourcing_assistant.cli import ask, config, evaluate, ingest, library, search, serve
-from insourcing_assistant.cli.options import Chosen, shared_options
+from insourcing_assistant.cli.options import PACKAGE_LOGGER, Chosen, shared_options
 from insourcing_assistant.cli.terminal import tell
 from insourcing_assistant.errors import AssistantError
+
+ExceptionTriple = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 INTERRUPTED = 130
 """What a shell expects of a program that was stopped with Ctrl-C."""
@@ -61,9 +64,19 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _quieten_libraries() -> None:
     for name, value in QUIET_ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s", stream=sys.stderr, force=True)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Sentences("%(levelname)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    PACKAGE_LOGGER.setLevel(logging.NOTSET)
     for name in NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+class _Sentences(logging.Formatter):
+    """Leaves tracebacks out unless --debug was given."""
+
+    def formatException(self, ei: ExceptionTriple) -> str:  # noqa: N802 (the name is logging's)
+        return super().formatException(ei) if PACKAGE_LOGGER.isEnabledFor(logging.DEBUG) else ""
 
 
 def _explain(error: Exception) -> int:

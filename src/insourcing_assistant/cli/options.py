@@ -15,6 +15,8 @@ from insourcing_assistant.types import Filters, Report
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
+PACKAGE_LOGGER = logging.getLogger("insourcing_assistant")
+
 Chosen = dict[str, object]
 """The shared options that were given, by name: the context's `obj`, so that `main` has it too when a verb fails."""
 
@@ -79,4 +81,4 @@ def _choose(context: click.Context, option: click.Parameter, value: object) -> N
     if value not in (None, False) and option.name:
         context.obj[option.name] = value
     if value and option.name == "debug":
-        logging.getLogger("insourcing_assistant").setLevel(logging.DEBUG)
+        PACKAGE_LOGGER.setLevel(logging.DEBUG)
