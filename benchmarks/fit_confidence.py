@@ -1,4 +1,4 @@
-"""Fit the confidence model of the extractive answerer on the test queries tagged "dev"; judge it on the others.
+"""Fit the confidence model of the extractive answerer on the test queries, and judge it by cross-validation.
 
     .venv/bin/python benchmarks/fit_confidence.py [--queries corpus/test_queries.yaml]
 
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from insourcing_assistant.answering.confidence import Features, names
 from insourcing_assistant.answering.extractive import ExtractiveAnswerer
@@ -45,17 +46,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--queries", type=Path, default=Path("corpus/test_queries.yaml"))
     arguments = parser.parse_args()
-    with open_assistant(load_settings()) as assistant:
+    with open_assistant(load_settings({}).settings) as (assistant, _):
         samples = list(_samples(assistant, load_queries(arguments.queries)))
-    dev = [sample for sample in samples if "dev" in sample.query.tags]
-    rest = [sample for sample in samples if "dev" not in sample.query.tags]
-    model = LogisticRegression(C=3.0).fit(_matrix(dev), _labels(dev))
-    print(f"fitted on {len(dev)} queries, judged on {len(rest)}")
-    print(f"intercept {model.intercept_[0]:.2f}")
+    features, labels = _matrix(samples), _labels(samples)
+    model = LogisticRegression(C=3.0)
+    model.fit(features, labels)
+    print(f"fitted on {len(samples)} queries\nintercept {model.intercept_[0]:.2f}")
     for name, weight in zip(names(), model.coef_[0], strict=True):
         print(f"{name:14s} {weight:6.2f}")
-    for title, part in (("fitted", dev), ("held out", rest)):
-        _report(title, model.predict_proba(_matrix(part))[:, 1], _labels(part))
+    _report("cross-validated", _cross_validated(model, features, labels), labels)
+    held_back = np.array(["held-out" in sample.query.tags for sample in samples])
+    model.fit(features[~held_back], labels[~held_back])
+    _report("held back", model.predict_proba(features[held_back])[:, 1], labels[held_back])
+
+
+def _cross_validated(
+    model: LogisticRegression, features: NDArray[np.float64], labels: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Return the chance of each sample by models that have not seen it: the mean of five shuffles into eight folds."""
+    shuffles = [
+        cross_val_predict(
+            model, features, labels, cv=StratifiedKFold(8, shuffle=True, random_state=seed), method="predict_proba"
+        )
+        for seed in range(5)
+    ]
+    return np.asarray(np.mean(shuffles, axis=0)[:, 1])
 
 
 def _samples(assistant: Assistant, queries: tuple[TestQuery, ...]) -> Iterator[Sample]:

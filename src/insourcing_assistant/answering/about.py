@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from insourcing_assistant.answering.citations import cite
 from insourcing_assistant.types import Answer, Passage, Statement
+from insourcing_assistant.wording import is_stop, stems, words, years
 
-_WORKS = r"(?:reports?|publications?|documents?|sources?|papers?|titles?|studies)"
+_WORKS = r"(?:anything|reports?|publications?|documents?|sources?|papers?|titles?|studies)"
 _PLACE = r"(?:in|of) (?:the|this|your|our) (?:library|catalogue|collection|assistant)"
 _OURS = (
     r"(?:do (?:you|we) (?:have|hold|use|know|cover|draw on)|(?:you|we) (?:have|hold|use|draw on)|have you(?: got)?"
@@ -18,7 +19,9 @@ _OURS = (
 _LISTING = re.compile(
     rf"\b(?:what|which|how many|list|show|name|all|give|tell)\b.{{0,30}}\b{_WORKS}\b.{{0,30}}\b{_OURS}\b"
     rf"|^\W*(?:list|show|name)(?: me)?(?: all)?(?: of)? (?:the|your) {_WORKS}\W*$"
-    rf"|\bwhat(?:'s| is) {_PLACE}\W*$",
+    rf"|\b(?:which|what) (?:of (?:your|the|these) )?{_WORKS} (?:date|come|are|were|was|is)"
+    r" (?:published |written )?(?:from|by|in)\b"
+    rf"|^\W*do you (?:have|hold) {_WORKS}\b|\bwhat(?:'s| is) {_PLACE}\W*$",
     re.IGNORECASE,
 )
 
@@ -48,7 +51,7 @@ def about_library(question: str, named: Sequence[str], entries: Mapping[str, Pas
     `named` are the ids of the publications that the question names, `entries` the entry of each id.
     """
     if _LISTING.search(question) and not named:
-        return _answer(question, [_first(entry) for entry in entries.values()])
+        return _answer(question, [_first(entry) for entry in _listed(question, entries)])
     wanted = [sentence for asked, sentence in _ASPECTS if asked.search(question.lower())]
     if not wanted or not named or not _is_only_bibliographic(question):
         return None
@@ -56,6 +59,20 @@ def about_library(question: str, named: Sequence[str], entries: Mapping[str, Pas
         statement for report_id in named if report_id in entries for statement in _sentences(entries[report_id], wanted)
     ]
     return _answer(question, statements) if statements else None
+
+
+def _listed(question: str, entries: Mapping[str, Passage]) -> list[Passage]:
+    """Return the entries that a listing is of: those of a year or a publisher that the question names, or all."""
+    asked_years = years(question)
+    names = {stem for word in words(question) if word[0].isupper() and not is_stop(word) for stem in stems(word)}
+    listed = []
+    for entry in entries.values():
+        first = entry.text[: entry.sentences[0].end]
+        if asked_years and not asked_years & years(first):
+            continue
+        listed.append((len(names & set(stems(first))), entry))
+    most = max((count for count, _ in listed), default=0)
+    return [entry for count, entry in listed if count == most or not most]
 
 
 _CONTENT = re.compile(

@@ -25,30 +25,34 @@ class Features:
     """What the model sees.
 
     `cosine` is the best sentence's cosine with the question, `level` the mean of the five best; `context` the
-    largest share of the question that a sentence with its surroundings speaks of; `missing` the weight of the terms
-    that none of the best passages speaks of. The others are 0 or 1: `missing_name`, no one of the best passages
-    speaks of every name, number and quoted phrase; `present`, the question asks for the present state of things and
-    no publication is that new; `gap`, one of the two best sentences only says that something is not known.
+    largest share of the question that a sentence with its surroundings speaks of; `concept` the weight of the rarest
+    term of the glossary that none of the best passages speaks of. `missing_name` is 1 where no one of the best
+    passages speaks of every name, number and quoted phrase, `present` where the question asks for the present state
+    of things and no publication is that new. `gap` is the share of the question that the best sentence speaks of,
+    where it only says that something is not known, else 0.
     """
 
     cosine: float
     level: float
     context: float
-    missing: float
+    concept: float
     missing_name: float
     present: float
     gap: float
 
 
-INTERCEPT = -2.97
+INTERCEPT = -0.70
 COEFFICIENTS = Features(
-    cosine=2.14, level=1.86, context=3.07, missing=0.54, missing_name=-2.95, present=-1.98, gap=-0.75
+    cosine=1.86, level=1.91, context=0.72, concept=-2.56, missing_name=-2.93, present=-2.98, gap=-1.92
 )
+"""Fitted on the 155 queries of corpus/test_queries.yaml that are searched for, with the nine briefs as the library.
+By cross-validation the area under the ROC curve is 0.87; from 0.6, 0.95 of the answerable are answered and 0.73 of the
+unanswerable declined."""
 
-ANSWER_FROM = 0.5
+ANSWER_FROM = 0.6
 """The probability below which nothing is said."""
 
-_STRONG, _SOME = 0.85, 0.6
+_STRONG, _SOME = 0.82, 0.7
 
 
 def measure(
@@ -66,18 +70,19 @@ def measure(
     """
     best = [candidate.cosine for candidate in candidates[:BEST]]
     texts = [Text(_surroundings(hit, identities)) for hit in hits[:BEST]]
-    missing = 0.0
+    concept = 0.0
     for weighted in terms:
         spoken = max((strength_of(weighted.term, text) for text in texts), default=0.0)
-        missing += weighted.weight * (spoken < 0.5)
+        if len(weighted.term.spellings) > 1 and not spoken:
+            concept = max(concept, weighted.weight)
     return Features(
         cosine=max(best),
         level=sum(best) / len(best),
         context=max(candidate.context for candidate in candidates[:BEST]),
-        missing=missing,
+        concept=concept,
         missing_name=float(not any(_has_names(question, terms, text) for text in texts)),
         present=float(asks_for_the_present(question.text) and (newest is None or newest < date.today().year - 1)),
-        gap=float(any(is_gap(candidate) for candidate in candidates[:2])),
+        gap=candidates[0].own if is_gap(candidates[0]) else 0.0,
     )
 
 

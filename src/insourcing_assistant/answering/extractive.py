@@ -20,7 +20,7 @@ MARGIN = 0.3
 SAME_FROM = 0.7
 """The Jaccard overlap of content stems from which two sentences are one statement with two citations."""
 
-SPREAD = 0.04
+SPREAD = 0.02
 """What each statement already made from a publication costs the next one from it, so that others are heard too."""
 
 _BRIEF_HANDICAP = 0.15

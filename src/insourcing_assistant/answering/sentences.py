@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from insourcing_assistant.matching import Text, WeightedTerm, strength_of
 from insourcing_assistant.types import Hit, Question, QuestionKind
 
-COVERAGE_WEIGHT = 0.5
+COVERAGE_WEIGHT = 0.4
 PASSAGE_WEIGHT = 0.3
 DIRECT_WEIGHT = 0.12
 DANGLING_WEIGHT = 0.05
@@ -18,7 +18,7 @@ DANGLING_WEIGHT = 0.05
 GAPS = "What this brief does not know"
 """The heading under which a brief says what its sources leave open: nothing there answers a question."""
 
-_FROM_CONTEXT = 0.5
+_FROM_CONTEXT = 0.6
 """What a term counts for that the heading, the publication or the passage names, but not the sentence."""
 
 
