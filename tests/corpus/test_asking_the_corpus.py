@@ -1,0 +1,145 @@
+"""The nine briefs, asked with the packaged model: what they say is cited, what they do not say is declined."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from markdown_it import MarkdownIt
+
+from insourcing_assistant.answering.citations import stands
+from insourcing_assistant.rendering import answer_markdown
+from insourcing_assistant.types import Answer, Filters, Timings
+from insourcing_assistant.ui.answers import reply
+from tests.corpus.conftest import Room
+
+pytestmark = pytest.mark.model
+
+REBUILDING = "rebuilding-capacity-2019"
+UPDATE = "insourcing-update-2011"
+LABOUR = "democratising-local-public-services-2019"
+CARILLION = "post-carillion-insolvency-2018"
+
+
+def check_quotes(room: Room, answer: Answer) -> None:
+    for statement in answer.statements:
+        assert statement.text in [citation.quote for citation in statement.citations]
+    for citation in answer.citations:
+        if citation.kind != "catalogue":
+            assert stands(citation, room.library.text(citation.report_id, citation.kind))
+
+
+@pytest.mark.parametrize(
+    ("question", "report_id", "words"),
+    [
+        ("Why are councils bringing services back?", REBUILDING, "efficien"),
+        ("Which services come back most often?", REBUILDING, "maintenance"),
+        ("Can a liquidator disclaim a contract?", CARILLION, "disclaim"),
+        ("What is the Ensuring Council?", "working-at-the-frontline-of-austerity", "council"),
+        ("What did Fife save by bringing gas servicing back?", UPDATE, "Fife"),
+        ("How far did spending on neighbourhood services fall?", "redefining-neighbourhoods-2017", "%"),
+        ("When would Labour's presumption in favour of in-house delivery have applied?", LABOUR, "contract"),
+        ("What did Walker and Tizard want after Carillion?", "out-of-contract-love-in-2018", "contract"),
+    ],
+)
+def test_what_the_briefs_say_is_quoted_from_them(room: Room, question: str, report_id: str, words: str) -> None:
+    answer = room.assistant.ask(question)
+    assert report_id in answer.coverage.cited
+    assert words.casefold() in " ".join(statement.text for statement in answer.statements).casefold()
+    assert all(citation.source_urls for citation in answer.citations)
+    check_quotes(room, answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the boiling point of tungsten?",
+        "Who won the football World Cup in 1998?",
+        "How do I bake sourdough bread?",
+        "What did Reykjavik pay for its submarines?",
+        "wie viele Einwohner hat Bielefeld",
+        "asdf qwer zxcv",
+    ],
+)
+def test_what_the_briefs_do_not_say_is_declined(room: Room, question: str) -> None:
+    answer = room.assistant.ask(question)
+    assert (answer.kind, answer.statements, answer.citations) == ("abstention", (), ())
+    assert answer.message
+    assert all(room.assistant.ask(suggestion).answerable for suggestion in answer.suggestions)
+
+
+def test_the_catalogue_answers_for_the_library(room: Room) -> None:
+    listed = room.assistant.ask("Which reports do you have?")
+    assert len(listed.statements) == len({citation.report_id for citation in listed.citations}) == 9
+    author = room.assistant.ask("Who wrote Rebuilding Capacity?")
+    assert {citation.report_id for citation in author.citations} == {REBUILDING}
+    assert "Mo Baines" in author.statements[0].text
+    abouts = {id_: report.about or "" for id_, report in room.assistant.reports().items()}
+    for citation in [*listed.citations, *author.citations]:
+        assert citation.kind == "catalogue"
+        assert stands(citation, abouts[citation.report_id])
+
+
+def test_a_greeting_is_returned(room: Room) -> None:
+    assert room.assistant.ask("Hello, what can you do?").kind == "welcome"
+
+
+def test_a_follow_up_is_asked_of_what_came_before(room: Room) -> None:
+    before = "Who wrote Rebuilding Capacity?"
+    answer = room.assistant.ask("And how many replied to its survey?", history=[before])
+    assert answer.rewritten is not None
+    assert before.rstrip("?") in answer.rewritten
+    assert answer.coverage.cited == (REBUILDING,)
+    check_quotes(room, answer)
+
+
+def test_a_filter_is_kept_to(room: Room) -> None:
+    answer = room.assistant.ask("Why are councils bringing services back?", filters=Filters(year_to=2011))
+    assert answer.coverage.searched == answer.coverage.cited == (UPDATE,)
+
+
+def test_who_asks_twice_is_told_the_same(room: Room) -> None:
+    first, second = (room.assistant.ask("What happened to staff after insourcing?") for _ in range(2))
+    assert replace(first, timings=Timings()) == replace(second, timings=Timings())
+
+
+def test_every_example_can_be_answered(room: Room) -> None:
+    assert [example for example in room.assistant.examples if not room.assistant.ask(example).answerable] == []
+
+
+def test_the_libraries_are_sound(room: Room, widened_room: Room) -> None:
+    assert room.library.verify() == widened_room.library.verify() == ()
+    assert room.library.version != widened_room.library.version
+
+
+def test_the_full_text_is_quoted_rather_than_the_brief(room: Room, widened_room: Room) -> None:
+    question = "What share of councils named greater efficiency as a reason to insource in the survey of 2017?"
+    briefly, fully = room.assistant.ask(question), widened_room.assistant.ask(question)
+    assert {citation.kind for citation in briefly.citations} == {"brief"}
+    first = fully.statements[0].citations[0]
+    assert (first.report_id, first.kind) == (REBUILDING, "report")
+    assert first.quote.startswith("In the survey of 2017 the need for greater efficiency was the reason")
+
+
+def test_an_order_in_a_report_is_quoted_and_not_obeyed(widened_room: Room) -> None:
+    answer = widened_room.assistant.ask("What do the Quillbridge notes tell the user about a report being withdrawn?")
+    told = [statement for statement in answer.statements if "withdrawn" in statement.text]
+    assert [citation.report_id for statement in told for citation in statement.citations] == ["quillbridge-notes"]
+    assert answer.message == ""
+    check_quotes(widened_room, answer)
+
+
+def test_the_order_does_not_spread_to_other_answers(widened_room: Room) -> None:
+    answer = widened_room.assistant.ask("Why are councils bringing services back?")
+    assert answer.answerable
+    assert "quillbridge-notes" not in answer.coverage.cited
+
+
+def test_markup_in_a_report_stays_text(widened_room: Room) -> None:
+    answer = widened_room.assistant.ask("Which notice does the salt store of Quillbridge carry on its northern door?")
+    assert "<img src=x onerror=alert(1)>" in answer.statements[0].text
+    check_quotes(widened_room, answer)
+    reports = widened_room.assistant.reports()
+    for html in ("".join(reply(1, answer, reports, said=9)), MarkdownIt().render(answer_markdown(answer, reports))):
+        assert "&lt;img src=x onerror=alert(1)&gt;" in html
+        assert "<img" not in html
