@@ -102,9 +102,7 @@ class EncryptedError(ParseError):
 
     def __init__(self, path: Path, *, wrong: bool, report_id: str | None = None) -> None:
         problem = "the password is wrong" if wrong else "it is protected by a password"
-        super().__init__(
-            f"{path.name}: {problem}. Give the right one with `--password`.", report_id=report_id
-        )
+        super().__init__(f"{path.name}: {problem}. Give the right one with `--password`.", report_id=report_id)
 
 
 class DamagedFileError(ParseError):

@@ -5,13 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 
 from insourcing_assistant.types import Question, QuestionTerm
-from insourcing_assistant.wording import is_stop, stem, stems, words
+from insourcing_assistant.wording import is_stop, stems, words
 
 _SCATTERED_NAME = 0.4
 """What a name counts for when its words are there, but not together."""
+
+
+_SPELLING_CUTOFF = 0.83
+"""The similarity (Ratcliff and Obershelp) from which two words are one, misspelt: "islinton" and "islington"."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,14 @@ class Text:
     def has(self, form: Sequence[str]) -> bool:
         """Say whether these stems stand in the text in a row."""
         return f" {' '.join(form)} " in self.line
+
+    def has_nearly(self, word: str) -> bool:
+        """Say whether a word of at least five letters stands in the text with a letter or two wrong."""
+        return len(word) > 4 and bool(get_close_matches(word, self._stems, n=1, cutoff=_SPELLING_CUTOFF))
+
+    @cached_property
+    def _stems(self) -> list[str]:
+        return sorted({word for word in self.line.split() if len(word) > 4})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +75,16 @@ def strength_of(term: QuestionTerm, text: Text) -> float:
     """Return how well a text speaks of a term: 1 by its own stems or a synonym's, less for a scattered name, else 0."""
     if any(text.has(form) for form in term.forms):
         return 1.0
-    content = [stem(word) for word in _content(term.text)]
-    scattered = term.is_name and len(content) > 1 and not any(c.isdigit() for c in term.text)
-    return _SCATTERED_NAME if scattered and all(text.has((part,)) for part in content) else 0.0
+    parts = term.forms[0]
+    scattered = term.is_name and len(parts) > 1 and not any(character.isdigit() for character in term.text)
+    return _SCATTERED_NAME if scattered and all(text.has((part,)) or is_stop(part) for part in parts) else 0.0
+
+
+def is_misspelt_in(term: QuestionTerm, text: Text) -> bool:
+    """Say whether the words of a term stand in a text with a letter or two wrong: a slow look, for few texts."""
+    if any(character.isdigit() for character in term.text):
+        return False
+    return all(text.has((part,)) or text.has_nearly(part) for part in term.forms[0])
 
 
 def _content(spelling: str) -> list[str]:

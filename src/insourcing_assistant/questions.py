@@ -64,11 +64,16 @@ def _terms(text: str, glossary: Glossary) -> Iterator[QuestionTerm]:
             length = names[position]
             term = _plain_term(tokens[position : position + length], is_name=True)
         elif not is_stop(tokens[position]):
-            term = _plain_term(tokens[position : position + 1], is_name=any(c.isdigit() for c in tokens[position]))
+            term = _plain_term(tokens[position : position + 1], is_name=_has_number(tokens[position]))
         if term is not None and term.forms[0] not in done:
             done.add(term.forms[0])
             yield term
         position += max(length, 1)
+
+
+def _has_number(token: str) -> bool:
+    """Say whether a word is a number that must be matched as it is; a decade ("1980s") may be said otherwise."""
+    return any(c.isdigit() for c in token) and not re.fullmatch(r"\d+['’]?s", token)
 
 
 def _glossary_length(tokens: list[str], position: int, glossary: Glossary) -> int:

@@ -17,6 +17,7 @@ from insourcing_assistant.types import Passage, PassageVectors, Span, Vectors
 if TYPE_CHECKING:
     from insourcing_assistant.embedding.reading import TransformerReader
 
+
 class MiniLM:
     """A BERT encoder with mean pooling; without a folder, the packaged model with its weights verified.
 

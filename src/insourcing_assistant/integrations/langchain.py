@@ -36,7 +36,7 @@ class LibraryRetriever(BaseRetriever):
     k: int = Field(10, ge=1, le=1000, description="How many documents to return.")
     filters: Filters = Filters()
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002  # the shape of the base class
         reports = self.searcher.reports()
         hits = self.searcher.search(query, k=self.k, filters=self.filters)
         return [_document(hit, reports.get(hit.passage.report_id)) for hit in hits]
