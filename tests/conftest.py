@@ -5,8 +5,13 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests.running import Outcome, RunCommand
+
+# No deadline: how long an example takes says more of the machine than of the program.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 # Before any library that reads them at import is imported.
 os.environ["HF_HUB_OFFLINE"] = "1"

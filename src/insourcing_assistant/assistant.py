@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
@@ -79,10 +79,11 @@ class Assistant:
     ) -> Answer:
         """Answer a question.
 
-        `history` has the questions asked before in this conversation, oldest first. Raises `UsageError` for a
-        question that is empty or too long.
+        `history` has the questions asked before in this conversation, oldest first. An answer about the library
+        itself comes whole, however long. Raises `UsageError` for a question that is empty or too long.
         """
         question = self._checked(question)
+        _check_count("max_statements", max_statements)
         watch = Stopwatch()
         version = self._shelf.version
         rewritten = resolve(question, history)
@@ -95,12 +96,12 @@ class Assistant:
             question=question,
             rewritten=rewritten,
             library_version=version,
-            coverage=_coverage(answer, self._reports(filters)),
             timings=watch.timings(),
         )
 
     def search(self, query: str, *, k: int = 10, filters: Filters = Filters()) -> tuple[Hit, ...]:
         """Return the k best passages for a query, best first. Raises `UsageError` as `ask` does."""
+        _check_count("k", k)
         return self._retriever.search(analyse(self._checked(query), self._glossary), k=k, filters=filters)
 
     @property
@@ -109,8 +110,8 @@ class Assistant:
         return self._shelf
 
     def reports(self) -> Mapping[str, Report]:
-        """Return the publications in the library by id."""
-        return {entry.report.id: entry.report for entry in self._shelf.reports()}
+        """Return the publications in the library by id, each described."""
+        return {report.id: replace(report, about=_about(report)) for report in self._reports(Filters())}
 
     @property
     def examples(self) -> tuple[str, ...]:
@@ -119,7 +120,7 @@ class Assistant:
 
     def _checked(self, question: str) -> str:
         question = " ".join(question.split())
-        if not question:
+        if not any(map(str.isalnum, question)):
             raise UsageError(
                 "The question is empty. Ask something about insourcing, such as: What does insourcing mean?"
             )
@@ -143,7 +144,8 @@ class Assistant:
         limited = replace(filters, reports=named) if named else filters
         hits = self._retriever.search(question, k=self._depth, filters=limited, watch=watch)
         with watch.stage("answer"):
-            return self._answerer.answer(question, hits, max_statements=max_statements)
+            answer = self._answerer.answer(question, hits, max_statements=max_statements)
+        return replace(answer, coverage=_coverage(answer, [r.id for r in reports if not named or r.id in named]))
 
     def _suggestions(self, question: str, hits: Sequence[Hit], filters: Filters) -> tuple[str, ...]:
         def answerable(candidate: str) -> bool:
@@ -153,6 +155,11 @@ class Assistant:
 
     def _reports(self, filters: Filters) -> tuple[Report, ...]:
         return tuple(entry.report for entry in self._shelf.reports() if _passes(entry.report, filters))
+
+
+def _check_count(name: str, count: int) -> None:
+    if count < 1:
+        raise UsageError(f"{name} must be at least 1, not {count}.")
 
 
 def _passes(report: Report, filters: Filters) -> bool:
@@ -165,14 +172,11 @@ def _passes(report: Report, filters: Filters) -> bool:
     return report.year is not None and (filters.year_from or 0) <= report.year <= (filters.year_to or 9999)
 
 
-def _coverage(answer: Answer, reports: Iterable[Report]) -> Coverage:
-    searched = tuple(report.id for report in reports) if answer.hits else ()
-    if not answer.hits:
-        return Coverage()
+def _coverage(answer: Answer, searched: Sequence[str]) -> Coverage:
     cited = {citation.report_id for citation in answer.citations}
     related = {hit.passage.report_id for hit in answer.hits[:10]} - cited
     return Coverage(
-        searched=searched,
+        searched=tuple(searched),
         cited=tuple(id_ for id_ in searched if id_ in cited),
         related=tuple(id_ for id_ in searched if id_ in related),
         silent=tuple(id_ for id_ in searched if id_ not in cited | related),
@@ -182,7 +186,7 @@ def _coverage(answer: Answer, reports: Iterable[Report]) -> Coverage:
 @lru_cache(maxsize=1024)
 def _entry(report: Report) -> Passage:
     """Return the catalogue entry of a report as a passage, so that it is quoted and cited like any other text."""
-    text = report.about or _described(report)
+    text = _about(report)
     return Passage(
         id=f"{report.id}-catalogue",
         report_id=report.id,
@@ -196,8 +200,10 @@ def _entry(report: Report) -> Passage:
     )
 
 
-def _described(report: Report) -> str:
-    """Say in sentences what is known of a report that the catalogue does not describe."""
+def _about(report: Report) -> str:
+    """Return the catalogue's description, or say in sentences what is known of a report that it does not describe."""
+    if report.about:
+        return report.about
     parts = [f"{report.title} is a document in this library."]
     if report.authors:
         parts.append(f"{report.title} was written by {', '.join(report.authors)}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from insourcing_assistant.wording import is_stop, words
+from insourcing_assistant.wording import words
 
 _OPENING = re.compile(
     r"^\W*(?:and|but|so|also|then|more|what about|how about|what else|anything else|tell me more|such as|for example)\b"
@@ -13,7 +13,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    r"\b(?:it|its|they|them|their|that|those|this|these|he|she|his|her|there|the (?:same|latter|former|other))\b",
+    r"\b(?:it|its|they|them|their|that|those|this|these|he|she|his|her|(?<!is )(?<!are )(?<!was )(?<!were )there"
+    r"|the (?:same|latter|former|other))\b",
     re.IGNORECASE,
 )
 _POINTING_WORDS = 9
@@ -36,5 +37,9 @@ def _leans(question: str) -> bool:
     if _OPENING.search(question):
         return True
     asked = words(question)
-    content = [word for word in asked if not is_stop(word)]
-    return len(asked) <= _POINTING_WORDS and len(content) <= 4 and bool(_POINTING.search(question))
+    pointing = _POINTING.search(question)
+    if pointing is None or len(asked) > _POINTING_WORDS:
+        return False
+    # A name in front of the pronoun is what it points to: "Why did Islington take its cleaning back?".
+    before = words(question[: pointing.start()])[1:]
+    return not any(word[0].isupper() or any(map(str.isdigit, word)) for word in before)

@@ -48,6 +48,7 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
+@lru_cache(maxsize=65_536)
 def is_stop(word: str) -> bool:
     """Say whether a word is a stop word."""
     plain = word.lower().replace("’", "'")

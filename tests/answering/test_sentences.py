@@ -10,8 +10,8 @@ from insourcing_assistant.answering.sentences import (
     GAPS,
     candidates,
     coverage,
+    directness,
     is_dangling,
-    is_direct,
     is_gap,
 )
 from insourcing_assistant.types import QuestionKind
@@ -55,8 +55,8 @@ def test_a_context_never_takes_away_from_the_coverage(asked: list[str], sentence
     ],
 )
 def test_a_direct_sentence_has_what_is_asked_for(kind: QuestionKind, with_it: str, without: str) -> None:
-    assert is_direct(kind, with_it)
-    assert not is_direct(kind, without)
+    assert directness(kind, with_it) == 1.0
+    assert directness(kind, without) == 0.0
 
 
 @pytest.mark.parametrize("text", ["It saved £3m.", "This was new.", "However, it failed.", "In addition, it grew."])

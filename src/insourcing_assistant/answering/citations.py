@@ -18,7 +18,7 @@ def cite(passage: Passage, start: int, end: int, *, strength: Strength = "some")
     start += len(quote) - len(quote.lstrip())
     quote = quote.strip()
     if not quote:
-        raise CitationError(passage.id, f"[{start}, {end}) is white space only")
+        raise CitationError(passage.id, f"nothing but white space stands before {end}")
     first, last = passage.start + start, passage.start + start + len(quote)
     pages = tuple(page for page in passage.pages if page.start < last and first < page.end)
     if not pages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from insourcing_assistant.answering.citations import cite
 from insourcing_assistant.answering.confidence import ANSWER_FROM, Features, measure, probability, strength
@@ -57,7 +58,7 @@ class ExtractiveAnswerer:
         if not chosen:
             return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
         band = strength(probability(features))
-        statements = tuple(_statement(group, ranked[0], band) for group in chosen)
+        statements = _without_repeats([_statement(group, ranked[0], band) for group in chosen])
         return Answer(question=question.text, statements=statements, hits=tuple(hits))
 
     def judge(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[Candidate, ...], Features | None]:
@@ -122,8 +123,9 @@ def _overlap(one: Candidate, other: Candidate) -> float:
     return len(first & second) / len(first | second) if first and second else 0.0
 
 
+@lru_cache(maxsize=4096)
 def _content(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words(text) if not is_stop(word))
+    return frozenset(stem(word) for word in words(text) if not is_stop(word)) or frozenset({text})
 
 
 def _statement(group: Sequence[Candidate], best: Candidate, band: Strength) -> Statement:
@@ -141,6 +143,15 @@ def _citation(candidate: Candidate, best: Candidate, band: Strength) -> Citation
         if "\n" not in passage.text[before.start : span.start]:
             start = before.start
     return cite(passage, start, span.end, strength=_weaker(band) if candidate.score < best.score - MARGIN / 2 else band)
+
+
+def _without_repeats(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Leave out what an earlier statement has said, as where a sentence was brought in before the next one."""
+    said: list[Statement] = []
+    for statement in statements:
+        if not any(statement.text in earlier.text or earlier.text in statement.text for earlier in said):
+            said.append(statement)
+    return tuple(said)
 
 
 def _weaker(band: Strength) -> Strength:

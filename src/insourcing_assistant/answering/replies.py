@@ -37,15 +37,18 @@ _THANKS = re.compile(
     r"\W*(?:(?:many |ok(?:ay)?,? )?thanks?(?: you)?(?: very much| a lot| so much)?|cheers|ta)\W*", re.IGNORECASE
 )
 _INSTRUCTION = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|sources?|rules?|prompts?|reports?|above|previous)\b"
-    r"|\b(?:system|hidden|initial) prompt\b|\byou are now\b|\bpretend (?:to be|that you|you)\b|\bact as (?:a|an|if)\b"
-    r"|\bjailbreak\b|\brepeat after me\b",
+    r"^\W*(?:please )?(?:ignore|disregard|forget|override)\b"
+    r"|[.;!,]\s*(?:please )?(?:ignore|disregard|forget|override)\b"
+    r"|\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:your|all|previous|earlier|above)\b.{0,20}"
+    r"\b(?:instructions?|prompts?|sources?)\b"
+    r"|\b(?:your|the) (?:system|hidden|initial) prompt\b|\bsystem prompt\b|\byou are now\b"
+    r"|\bpretend (?:to be|that you|you)\b|^\W*act as (?:a|an|if)\b|\bjailbreak\b|\brepeat after me\b",
     re.IGNORECASE,
 )
 _OPINION = re.compile(
     r"\b(?:who|which party|how) (?:should|shall|do|would) (?:i|we|you) vote\b|\bshould (?:i|we) vote\b"
-    r"|\b(?:do|would) you (?:think|believe|agree|support|prefer|recommend)\b|\byour (?:own )?(?:opinion|view|views)\b"
-    r"|\bis \w+ (?:evil|wicked|stupid)\b",
+    r"|\b(?:do|would) you (?:think|believe|agree|support|prefer|vote)\b|\byour (?:own )?(?:opinion|view|views)\b"
+    r"|\bis \w+ (?:evil|wicked|stupid)\W*$",
     re.IGNORECASE,
 )
 

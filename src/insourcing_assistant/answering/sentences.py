@@ -13,6 +13,7 @@ COVERAGE_WEIGHT = 0.4
 PASSAGE_WEIGHT = 0.3
 DIRECT_WEIGHT = 0.12
 DANGLING_WEIGHT = 0.05
+_DIRECT_WEIGHTS: dict[QuestionKind, float] = {"why": 0.25}
 """The weights of the sum beside the cosine of question and sentence; chosen on xquad_en, see benchmarks/."""
 
 GAPS = "What this brief does not know"
@@ -76,7 +77,7 @@ def _candidate(
         cosine
         + COVERAGE_WEIGHT * (own + _FROM_CONTEXT * (context - own))
         + PASSAGE_WEIGHT * hit.score
-        + DIRECT_WEIGHT * is_direct(question.kind, text)
+        + _DIRECT_WEIGHTS.get(question.kind, DIRECT_WEIGHT) * directness(question.kind, text, passage.heading)
         - DANGLING_WEIGHT * is_dangling(text)
     )
     return Candidate(hit=hit, index=index, text=text, score=score, cosine=cosine, own=own, context=context)
@@ -108,19 +109,29 @@ _DIRECT: dict[QuestionKind, re.Pattern[str]] = {
     "when": _DATE,
     "where": re.compile(r"\b(?:in|at|on|near|from) (?:the )?[A-Z]"),
     "why": re.compile(
-        r"\b(?:because|reasons?|since|due to|so that|in order to|driv\w+|caus\w+|led|response|for fear)\b"
+        r"\b(?:because|reasons?|due to|so that|in order to|driv\w+|caus\w+|led to|motiv\w+|for the sake of"
+        r"|response to)\b"
     ),
     "how": re.compile(r"\b(?:by|steps?|through|using|first|should|means?)\b"),
     "definition": re.compile(r"\b(?:means?|meaning|defin\w+|refers? to|is taken to|is an?\b|are\b)"),
 }
 
 
-def is_direct(kind: QuestionKind, text: str) -> bool:
-    """Say whether a sentence has what the kind of question asks for: a date for "when", a figure for "how many"."""
+_UNDER_HEADING = 0.4
+_WHY_HEADING = re.compile(r"\bwhy\b|\breasons?\b", re.IGNORECASE)
+
+
+def directness(kind: QuestionKind, text: str, heading: str = "") -> float:
+    """Return in [0, 1] whether a sentence has what the kind of question asks for: a figure for "how many".
+
+    Under a heading such as "Why services come back", any sentence may give a reason, but need not.
+    """
     if kind == "how many":
-        return bool(_FIGURE.search(_DATE.sub(" ", text)))
+        return float(bool(_FIGURE.search(_DATE.sub(" ", text))))
     pattern = _DIRECT.get(kind)
-    return bool(pattern and pattern.search(text))
+    if pattern and pattern.search(text):
+        return 1.0
+    return _UNDER_HEADING if kind == "why" and _WHY_HEADING.search(heading) else 0.0
 
 
 def is_gap(candidate: Candidate) -> bool:
