@@ -20,6 +20,8 @@ from insourcing_assistant.stopwatch import Stopwatch
 from insourcing_assistant.suggestions import Suggester
 from insourcing_assistant.types import Answer, Coverage, Filters, Hit, Kind, Page, Passage, Question, Report
 
+EMPTY = "The library is empty, so there is nothing to answer from. Fill it with `insourcing ingest`."
+
 
 class Entry(Protocol):
     """What a library says of one publication."""
@@ -119,7 +121,8 @@ class Assistant:
         return self._suggester.examples
 
     def _checked(self, question: str) -> str:
-        question = " ".join(question.split())
+        # Lone surrogates are what bytes that are no UTF-8 become on the command line; no tokenizer takes them.
+        question = " ".join(question.encode("utf-8", "replace").decode("utf-8").split())
         if not any(map(str.isalnum, question)):
             raise UsageError(
                 "The question is empty. Ask something about insourcing, such as: What does insourcing mean?"
@@ -136,6 +139,8 @@ class Assistant:
         if replied is not None:
             return replied
         reports = self._reports(filters)
+        if not self._shelf.reports():
+            return Answer(question=text, kind="abstention", message=EMPTY)
         named = named_reports(text, reports)
         about = about_library(asked, named, {report.id: _entry(report) for report in reports})
         if about is not None:

@@ -11,6 +11,10 @@ import numpy as np
 from insourcing_assistant.errors import CatalogueError
 from insourcing_assistant.types import Hit, Report, Vectors
 
+NEAREST, TRIED = 4, 5
+"""How many of the nearest examples are tried, and how many questions altogether: each is asked before it is offered,
+and somebody is waiting."""
+
 UNTOLD = ("In short", "What this brief does not know", "Context and reactions", "Beginning")
 """Headings that say nothing to ask about."""
 
@@ -48,7 +52,7 @@ class Suggester:
     ) -> tuple[str, ...]:
         """Return at most n answerable questions: the nearest examples, then the nearest headings."""
         found: list[str] = []
-        for candidate in [*self._nearest(question)[: n + 2], *_from_headings(hits, reports)]:
+        for candidate in [*self._nearest(question), *_from_headings(hits, reports)][:TRIED]:
             if len(found) == n:
                 break
             if candidate.casefold() != question.strip().casefold() and candidate not in found and answerable(candidate):
@@ -61,7 +65,8 @@ class Suggester:
         if self._vectors is None:
             self._vectors = np.stack([self._embed(example) for example in self.examples])
         scores = self._vectors @ self._embed(question)
-        return [self.examples[i] for i in sorted(range(len(scores)), key=lambda i: (-scores[i], i))]
+        order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
+        return [self.examples[i] for i in order][:NEAREST]
 
 
 def _from_headings(hits: Sequence[Hit], reports: Sequence[Report]) -> list[str]:

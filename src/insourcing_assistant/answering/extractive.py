@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from insourcing_assistant.answering.citations import cite
 from insourcing_assistant.answering.confidence import ANSWER_FROM, Features, measure, probability, strength
-from insourcing_assistant.answering.sentences import Candidate, candidates, is_dangling, is_gap
+from insourcing_assistant.answering.sentences import Candidate, candidates, is_dangling, is_gap, is_sentence
 from insourcing_assistant.matching import WeightedTerm, vocabulary, weigh
 from insourcing_assistant.types import Answer, Citation, Hit, Question, Statement, Strength
 from insourcing_assistant.wording import is_stop, stem, words
@@ -52,9 +53,9 @@ class ExtractiveAnswerer:
         if max_statements < 1:
             raise ValueError(f"max_statements must be at least 1, not {max_statements}")
         ranked, features = self.judge(question, hits)
-        if features is None or probability(features) < self._answer_from:
+        if not question.terms or features is None or probability(features) < self._answer_from:
             return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
-        chosen = _choose([candidate for candidate in ranked if not is_gap(candidate)], max_statements)
+        chosen = _choose([c for c in ranked if not is_gap(c) and is_sentence(c.text)], max_statements)
         if not chosen:
             return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
         band = strength(probability(features))
@@ -129,12 +130,18 @@ def _content(text: str) -> frozenset[str]:
 
 
 def _statement(group: Sequence[Candidate], best: Candidate, band: Strength) -> Statement:
-    made = tuple(_citation(candidate, best, band) for candidate in group)
-    return Statement(text=made[0].quote, citations=made)
+    quotes = [_citations(candidate, best, band) for candidate in group]
+    first, last = quotes[0][0], quotes[0][-1]
+    passage = group[0].hit.passage
+    text = passage.text[first.start - passage.start : last.start - passage.start + len(last.quote)]
+    return Statement(text=text, citations=tuple(citation for made in quotes for citation in made))
 
 
-def _citation(candidate: Candidate, best: Candidate, band: Strength) -> Citation:
-    """Cite a sentence, together with the one before it where it cannot stand alone."""
+def _citations(candidate: Candidate, best: Candidate, band: Strength) -> tuple[Citation, ...]:
+    """Cite a sentence, together with the one before it where it cannot stand alone.
+
+    A sentence that runs over a page turn has a citation for each page, so that each quote stands on its page.
+    """
     passage = candidate.hit.passage
     span = passage.sentences[candidate.index]
     start = span.start
@@ -142,7 +149,14 @@ def _citation(candidate: Candidate, best: Candidate, band: Strength) -> Citation
         before = passage.sentences[candidate.index - 1]
         if "\n" not in passage.text[before.start : span.start]:
             start = before.start
-    return cite(passage, start, span.end, strength=_weaker(band) if candidate.score < best.score - MARGIN / 2 else band)
+    strength = _weaker(band) if candidate.score < best.score - MARGIN / 2 else band
+    cuts = [page.start - passage.start for page in passage.pages if start < page.start - passage.start < span.end]
+    edges = [start, *cuts, span.end]
+    return tuple(
+        cite(passage, left, right, strength=strength)
+        for left, right in pairwise(edges)
+        if passage.text[left:right].strip()
+    )
 
 
 def _without_repeats(statements: Sequence[Statement]) -> tuple[Statement, ...]:

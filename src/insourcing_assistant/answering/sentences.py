@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from insourcing_assistant.matching import Text, WeightedTerm, strength_of
 from insourcing_assistant.types import Hit, Question, QuestionKind
+from insourcing_assistant.wording import words
 
 COVERAGE_WEIGHT = 0.4
 PASSAGE_WEIGHT = 0.3
@@ -138,6 +139,14 @@ def is_gap(candidate: Candidate) -> bool:
     """Say whether a sentence only says that something is not known."""
     return candidate.hit.passage.kind == "brief" and candidate.hit.passage.heading.endswith(GAPS)
 
+
+def is_sentence(text: str) -> bool:
+    """Say whether a text can be said by itself: a bare heading, a cell of a table or a scrap of a list cannot."""
+    count = len(words(text))
+    return count >= _FEWEST_WORDS and (count >= _WORDS_WITHOUT_STOP or text.rstrip("\"'”’)]").endswith((".", "!")))
+
+
+_FEWEST_WORDS, _WORDS_WITHOUT_STOP = 4, 8
 
 _DANGLING = re.compile(
     r"(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|However|But|And|Also|Instead|Therefore|Thus|Then|"

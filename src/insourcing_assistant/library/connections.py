@@ -97,7 +97,8 @@ def _explain(error: sqlite3.Error, path: Path) -> str:
         return "the disk is full. Free some space and run the command again; nothing that was in it is lost."
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return f"{path.name} cannot be opened for writing here ({error}). Check the permissions of the folder."
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    # A file that was emptied is a database without tables.
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "no such table" in str(error):
         return f"{path.name} is damaged ({error}). Move it away and build it again with `insourcing ingest`."
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"{path.name} is busy ({error}). Try again in a moment."

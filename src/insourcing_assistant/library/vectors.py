@@ -189,7 +189,7 @@ def _explain(error: Exception, folder: Path) -> str:
     """Say what a person can do about it; Chroma does not say when it is the disk that is full."""
     if folder.exists() and shutil.disk_usage(folder).free < FULL_DISK_BYTES:
         return "the disk is full. Free some space and run the command again; nothing that was in it is lost."
-    return f"the vector store answers with an error: {error}."
+    return f"the vector store answers with an error: {error}. Make it anew with `insourcing ingest --rebuild`."
 
 
 def _forget_clients() -> None:
