@@ -32,3 +32,11 @@ def test_without_history_nothing_is_added() -> None:
 
 def test_the_topic_is_the_last_question_that_stood_by_itself() -> None:
     assert resolve("Why?", [*EARLIER, "And then?"]) == "Why? (What did Fife do about gas servicing?)"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Why did Islington take its cleaning back?", "How did Labour fund its plan?", "Is there a Welsh example?"],
+)
+def test_a_pronoun_with_its_name_in_front_leans_on_nothing(question: str) -> None:
+    assert resolve(question, EARLIER) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from insourcing_assistant.answering.citations import stands
 from insourcing_assistant.answering.extractive import NOT_COVERED
 from insourcing_assistant.answering.sentences import GAPS
-from insourcing_assistant.types import Answer, Hit, Passage
+from insourcing_assistant.types import Answer, Hit, Page, Passage
 from tests.answering.making import ask, make_answerer, make_hit, make_passage
 
 PARKS = make_passage("Norton took its parks back in 2016. Nobody lost a job over the parks in Norton.")
@@ -159,3 +161,36 @@ def assert_abstains(answer: Answer) -> None:
     assert not answer.answerable
     assert not answer.statements
     assert not answer.citations
+
+
+def test_a_sentence_over_a_page_turn_is_cited_page_by_page() -> None:
+    text = "Parks came back in 2016. Norton saved three million pounds on its parks in one year."
+    turn = text.index("on its parks")
+    passage = replace(make_passage(text), pages=(Page(4, "iv", 0, turn), Page(5, "v", turn, len(text))))
+    answer = make_answerer().answer(ask("What did Norton save?"), [make_hit(passage, 0.1, 0.9)], max_statements=1)
+    (statement,) = answer.statements
+    assert statement.text == "Norton saved three million pounds on its parks in one year."
+    assert [(c.pages, c.quote) for c in statement.citations] == [
+        ((4,), "Norton saved three million pounds"),
+        ((5,), "on its parks in one year."),
+    ]
+
+
+@pytest.mark.parametrize("scrap", ["Digitize workflows", "2026-09-30", "Target met : 12"])
+def test_a_scrap_of_a_table_is_not_said(scrap: str) -> None:
+    passage = make_passage(f"{scrap}\nNorton saved three million pounds on parks.")
+    answer = make_answerer().answer(ask("What did Norton save?"), [make_hit(passage, 0.9, 0.5)])
+    assert [statement.text for statement in answer.statements] == ["Norton saved three million pounds on parks."]
+
+
+def test_a_question_without_a_word_that_says_anything_is_not_answered() -> None:
+    passage = make_passage("Norton saved three million pounds on parks.")
+    assert make_answerer().answer(ask("the the the"), [make_hit(passage)]).kind == "abstention"
+
+
+def test_a_sentence_that_was_brought_in_is_not_said_again() -> None:
+    passage = make_passage("Norton took its parks back in 2016. It saved three million pounds on parks.")
+    answer = make_answerer().answer(ask("What did Norton save on parks?"), [make_hit(passage, 0.5, 0.9)])
+    assert [statement.text for statement in answer.statements] == [
+        "Norton took its parks back in 2016. It saved three million pounds on parks."
+    ]

@@ -80,3 +80,16 @@ def test_a_question_about_the_reports_is_searched(question: str) -> None:
 def test_whatever_is_said_a_reply_cites_nothing(said: str) -> None:
     answer = reply(said)
     assert answer is None or (answer.statements == () and answer.message and answer.question == said)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can a council act as a guarantor for a contractor?",
+        "Would Labour's plan override EU procurement rules?",
+        "Should councils disregard previous contracts?",
+        "Which reports would you recommend on TUPE?",
+    ],
+)
+def test_a_genuine_question_is_searched(question: str) -> None:
+    assert reply(question) is None
