@@ -15,6 +15,7 @@ from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.naming import named_reports
 from insourcing_assistant.questions import analyse
 from insourcing_assistant.retrieval import Retriever
+from insourcing_assistant.spelling import Speller
 from insourcing_assistant.splitting import sentence_spans
 from insourcing_assistant.stopwatch import Stopwatch
 from insourcing_assistant.suggestions import Suggester
@@ -69,11 +70,12 @@ class Assistant:
         *,
         glossary: Glossary,
         suggester: Suggester,
+        speller: Speller | None = None,
         depth: int = 20,
         max_question_chars: int = 2000,
     ) -> None:
         self._shelf, self._retriever, self._answerer = shelf, retriever, answerer
-        self._glossary, self._suggester = glossary, suggester
+        self._glossary, self._suggester, self._speller = glossary, suggester, speller
         self._depth, self._max_question_chars = depth, max_question_chars
 
     def ask(
@@ -88,7 +90,7 @@ class Assistant:
         _check_count("max_statements", max_statements)
         watch = Stopwatch()
         version = self._shelf.version
-        rewritten = resolve(question, history)
+        rewritten = self._rewritten(question, history)
         answer = self._answer(question, rewritten or question, filters, max_statements, watch)
         if answer.kind == "abstention":
             with watch.stage("suggest"):
@@ -119,6 +121,12 @@ class Assistant:
     def examples(self) -> tuple[str, ...]:
         """The example questions of the corpus."""
         return self._suggester.examples
+
+    def _rewritten(self, question: str, history: Sequence[str]) -> str | None:
+        """Return what is searched for where it is not the question as it was asked."""
+        resolved = resolve(question, history) or question
+        searched = self._speller.correct(resolved) if self._speller else resolved
+        return None if searched == question else searched
 
     def _checked(self, question: str) -> str:
         # Lone surrogates are what bytes that are no UTF-8 become on the command line; no tokenizer takes them.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from insourcing_assistant.catalogue import load_catalogue
 from insourcing_assistant.errors import LibraryNotFoundError
-from insourcing_assistant.glossary import load_glossary
+from insourcing_assistant.glossary import Glossary, load_glossary
 from insourcing_assistant.settings import Settings
 from insourcing_assistant.types import Citation, Report
 
@@ -142,8 +142,11 @@ def build_assistant(settings: Settings, library: Library, embedder: PassageEmbed
     from insourcing_assistant.answering.extractive import ExtractiveAnswerer
     from insourcing_assistant.assistant import Assistant
     from insourcing_assistant.retrieval import Retriever
+    from insourcing_assistant.spelling import Speller
     from insourcing_assistant.suggestions import Suggester, load_examples
 
+    glossary = load_glossary(settings.corpus / "glossary.toml")
+    examples = load_examples(settings.corpus / "examples.toml")
     return Assistant(
         library,
         Retriever(library, embedder, candidates=settings.candidates),
@@ -153,10 +156,24 @@ def build_assistant(settings: Settings, library: Library, embedder: PassageEmbed
             identities=lambda: {entry.report.id: _identity(entry.report) for entry in library.reports()},
             newest=lambda: max((entry.report.year for entry in library.reports() if entry.report.year), default=None),
         ),
-        glossary=load_glossary(settings.corpus / "glossary.toml"),
-        suggester=Suggester(load_examples(settings.corpus / "examples.toml"), embed=embedder.embed_question),
+        glossary=glossary,
+        suggester=Suggester(examples, embed=embedder.embed_question),
+        speller=Speller(
+            _right_words(glossary, examples, library),
+            frequencies=library.document_frequency,
+            count_tokens=embedder.count_tokens,
+        ),
         max_question_chars=settings.max_question_chars,
     )
+
+
+def _right_words(glossary: Glossary, examples: Sequence[str], library: Library) -> Iterator[str]:
+    """Yield texts whose words are spelt right: of the glossary, the examples and the catalogue."""
+    yield from examples
+    for term in glossary.terms:
+        yield from (*term.names, term.definition)
+    for entry in library.reports():
+        yield f"{entry.report.title} {entry.report.about or ''}"
 
 
 def page_file(settings: Settings, library: Library, citation: Citation) -> Path | None:

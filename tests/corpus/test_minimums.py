@@ -12,8 +12,8 @@ pytestmark = pytest.mark.model
 MINIMUMS = {
     "quote_verified": 1.0,
     "report_cited": 0.98,
-    "answered_when_answerable": 0.95,
-    "answer_contains": 0.86,
+    "answered_when_answerable": 0.97,
+    "answer_contains": 0.89,
     "abstained_when_unanswerable": 0.80,
 }
 """What each metric must reach: raised whenever it has become better, never lowered without a word why."""
