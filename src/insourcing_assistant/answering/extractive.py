@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from insourcing_assistant.answering.citations import cite
 from insourcing_assistant.answering.confidence import ANSWER_FROM, Features, measure, probability, strength
@@ -55,11 +55,11 @@ class ExtractiveAnswerer:
         ranked, features = self.judge(question, hits)
         if not question.terms or features is None or probability(features) < self._answer_from:
             return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
-        chosen = _choose([c for c in ranked if not is_gap(c) and is_sentence(c.text)], max_statements)
-        if not chosen:
+        sayable = [candidate for candidate in ranked if not is_gap(candidate) and is_sentence(candidate.text)]
+        if not sayable:
             return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
         band = strength(probability(features))
-        statements = _without_repeats([_statement(group, ranked[0], band) for group in chosen])
+        statements = tuple(islice(_statements(_choose(sayable), ranked[0], band), max_statements))
         return Answer(question=question.text, statements=statements, hits=tuple(hits))
 
     def judge(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[Candidate, ...], Features | None]:
@@ -83,10 +83,8 @@ class ExtractiveAnswerer:
         return weigh(question, self._frequencies(vocabulary(question)), self._passage_count())
 
 
-def _choose(ranked: Sequence[Candidate], max_statements: int) -> list[list[Candidate]]:
-    """Group sentences that say the same, and choose the best groups one after the other."""
-    if not ranked:
-        return []
+def _choose(ranked: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+    """Group sentences that say the same, and yield the groups, the best of those that are left each time."""
     floor = ranked[0].score - MARGIN
     groups: list[list[Candidate]] = []
     for candidate in _prefer_full_text(ranked):
@@ -97,13 +95,12 @@ def _choose(ranked: Sequence[Candidate], max_statements: int) -> list[list[Candi
             groups.append([candidate])
         elif all(member.hit.passage.report_id != candidate.hit.passage.report_id for member in same):
             same.append(candidate)
-    chosen: list[list[Candidate]] = []
-    while groups and len(chosen) < max_statements:
-        said = Counter(group[0].hit.passage.report_id for group in chosen)
+    said: Counter[str] = Counter()
+    while groups:
         best = max(groups, key=lambda group: group[0].score - SPREAD * said[group[0].hit.passage.report_id])
         groups.remove(best)
-        chosen.append(best)
-    return chosen
+        said[best[0].hit.passage.report_id] += 1
+        yield best
 
 
 def _prefer_full_text(ranked: Sequence[Candidate]) -> list[Candidate]:
@@ -129,43 +126,48 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(text) if not is_stop(word)) or frozenset({text})
 
 
-def _statement(group: Sequence[Candidate], best: Candidate, band: Strength) -> Statement:
-    quotes = [_citations(candidate, best, band) for candidate in group]
-    first, last = quotes[0][0], quotes[0][-1]
-    passage = group[0].hit.passage
-    text = passage.text[first.start - passage.start : last.start - passage.start + len(last.quote)]
-    return Statement(text=text, citations=tuple(citation for made in quotes for citation in made))
+def _statements(groups: Iterable[Sequence[Candidate]], best: Candidate, band: Strength) -> Iterator[Statement]:
+    """Make a statement of each group; a sentence that was brought in before another is not said again."""
+    said: set[tuple[str, int]] = set()
+    for group in groups:
+        lead = group[0]
+        passage_id = lead.hit.passage.id
+        if (passage_id, lead.index) in said:
+            continue
+        first = _first_sentence(lead, said)
+        yield _statement(group, first, best, band)
+        said |= {(passage_id, index) for index in range(first, lead.index + 1)}
 
 
-def _citations(candidate: Candidate, best: Candidate, band: Strength) -> tuple[Citation, ...]:
-    """Cite a sentence, together with the one before it where it cannot stand alone.
+def _first_sentence(candidate: Candidate, said: Set[tuple[str, int]]) -> int:
+    """Return where a quote begins: one sentence earlier where it cannot stand alone, unless that one has been said."""
+    passage, index = candidate.hit.passage, candidate.index
+    if not index or not is_dangling(candidate.text) or (passage.id, index - 1) in said:
+        return index
+    between = passage.text[passage.sentences[index - 1].start : passage.sentences[index].start]
+    return index if "\n" in between else index - 1
 
-    A sentence that runs over a page turn has a citation for each page, so that each quote stands on its page.
-    """
+
+def _statement(group: Sequence[Candidate], first: int, best: Candidate, band: Strength) -> Statement:
+    lead, *others = group
+    made = [_citations(lead, first, best, band)]
+    made += [_citations(other, other.index, best, band) for other in others]
+    passage = lead.hit.passage
+    text = passage.text[passage.sentences[first].start : passage.sentences[lead.index].end].strip()
+    return Statement(text=text, citations=tuple(citation for each in made for citation in each))
+
+
+def _citations(candidate: Candidate, first: int, best: Candidate, band: Strength) -> tuple[Citation, ...]:
+    """Cite a sentence, from sentence `first` on: once for each page, so that each quote stands on its page."""
     passage = candidate.hit.passage
-    span = passage.sentences[candidate.index]
-    start = span.start
-    if candidate.index and is_dangling(candidate.text):
-        before = passage.sentences[candidate.index - 1]
-        if "\n" not in passage.text[before.start : span.start]:
-            start = before.start
+    start, end = passage.sentences[first].start, passage.sentences[candidate.index].end
     strength = _weaker(band) if candidate.score < best.score - MARGIN / 2 else band
-    cuts = [page.start - passage.start for page in passage.pages if start < page.start - passage.start < span.end]
-    edges = [start, *cuts, span.end]
+    turns = [page.start - passage.start for page in passage.pages if start < page.start - passage.start < end]
     return tuple(
         cite(passage, left, right, strength=strength)
-        for left, right in pairwise(edges)
+        for left, right in pairwise([start, *turns, end])
         if passage.text[left:right].strip()
     )
-
-
-def _without_repeats(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Leave out what an earlier statement has said, as where a sentence was brought in before the next one."""
-    said: list[Statement] = []
-    for statement in statements:
-        if not any(statement.text in earlier.text or earlier.text in statement.text for earlier in said):
-            said.append(statement)
-    return tuple(said)
 
 
 def _weaker(band: Strength) -> Strength:
