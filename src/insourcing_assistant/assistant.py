@@ -13,13 +13,14 @@ from insourcing_assistant.errors import UsageError
 from insourcing_assistant.followups import resolve
 from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.naming import named_reports
+from insourcing_assistant.protocols import Answerer
 from insourcing_assistant.questions import analyse
 from insourcing_assistant.retrieval import Retriever
 from insourcing_assistant.spelling import Speller
 from insourcing_assistant.splitting import sentence_spans
 from insourcing_assistant.stopwatch import Stopwatch
 from insourcing_assistant.suggestions import Suggester
-from insourcing_assistant.types import Answer, Coverage, Filters, Hit, Kind, Page, Passage, Question, Report
+from insourcing_assistant.types import Answer, Coverage, Filters, Hit, Kind, Page, Passage, Report
 
 EMPTY = "The library is empty, so there is nothing to answer from. Fill it with `insourcing ingest`."
 
@@ -49,13 +50,6 @@ class Shelf(Protocol):
         """Return one page or section of a text."""
 
 
-class StatementMaker(Protocol):
-    """An answerer that can be told how much to say."""
-
-    def answer(self, question: Question, hits: Sequence[Hit], *, max_statements: int) -> Answer:
-        """Make an answer of the hits, or abstain."""
-
-
 class Assistant:
     """Answers questions from a library.
 
@@ -66,7 +60,7 @@ class Assistant:
         self,
         shelf: Shelf,
         retriever: Retriever,
-        answerer: StatementMaker,
+        answerer: Answerer,
         *,
         glossary: Glossary,
         suggester: Suggester,
@@ -147,7 +141,7 @@ class Assistant:
         if replied is not None:
             return replied
         reports = self._reports(filters)
-        if not self._shelf.reports():
+        if not reports and not self._shelf.reports():
             return Answer(question=text, kind="abstention", message=EMPTY)
         named = named_reports(text, reports)
         about = about_library(asked, named, {report.id: _entry(report) for report in reports})

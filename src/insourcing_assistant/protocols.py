@@ -1,4 +1,4 @@
-"""The extension points: what an embedder, an index, a parser, a reranker and an answerer must be able to do."""
+"""The extension points: what an embedder, an index, a parser and an answerer must be able to do."""
 
 from __future__ import annotations
 
@@ -78,13 +78,7 @@ class KeywordIndex(Protocol):
         """At most k (passage id, score), best first, ties by id. Each term is a group of alternatives."""
 
 
-class Reranker(Protocol):
-    """Puts hits into a better order: the same passages, ranks from 1."""
-
-    def rerank(self, question: Question, hits: Sequence[Hit]) -> tuple[Hit, ...]: ...
-
-
 class Answerer(Protocol):
     """Makes an answer of hits: every statement cited, every citation a slice."""
 
-    def answer(self, question: Question, hits: Sequence[Hit]) -> Answer: ...
+    def answer(self, question: Question, hits: Sequence[Hit], *, max_statements: int) -> Answer: ...

@@ -22,7 +22,7 @@ CANDIDATES = 60
 """How many passages each ranking contributes to the fusion."""
 
 KEYWORD_WEIGHT = 0.5
-"""The share of the keyword ranking in the fused score; equal shares were best on xquad_en."""
+"""The share of the keyword ranking in the fused score: equal shares."""
 
 
 SYNONYM_WEIGHT = 0.3

@@ -14,6 +14,7 @@ from insourcing_assistant.answering.sentences import (
     is_dangling,
     is_gap,
 )
+from insourcing_assistant.matching import Text
 from insourcing_assistant.types import QuestionKind
 from tests.answering.making import ask, make_hit, make_passage, term
 
@@ -24,20 +25,20 @@ PHRASES = st.lists(WORDS, max_size=8).map(" ".join)
 def test_coverage_is_the_share_of_the_weight_that_is_spoken_of() -> None:
     terms = [term("parks", weight=3.0), term("Norton", weight=1.0)]
     # The sentence speaks of parks: 3 of 3 + 1. With its context it speaks of both.
-    assert coverage(terms, "The park was kept.", "In Norton, the park was kept.") == (3 / 4, 4 / 4)
+    assert coverage(terms, Text("The park was kept."), Text("In Norton, the park was kept.")) == (3 / 4, 4 / 4)
 
 
 def test_a_sentence_speaks_for_itself_where_its_context_is_silent() -> None:
-    assert coverage([term("parks")], "The park was kept.", "") == (1.0, 1.0)
+    assert coverage([term("parks")], Text("The park was kept."), Text("")) == (1.0, 1.0)
 
 
 def test_a_question_without_terms_is_covered_by_anything() -> None:
-    assert coverage([], "The park was kept.", "") == (1.0, 1.0)
+    assert coverage([], Text("The park was kept."), Text("")) == (1.0, 1.0)
 
 
 @given(st.lists(WORDS, unique=True, max_size=4), PHRASES, PHRASES)
 def test_a_context_never_takes_away_from_the_coverage(asked: list[str], sentence: str, context: str) -> None:
-    own, wide = coverage([term(word) for word in asked], sentence, f"{context} {sentence}")
+    own, wide = coverage([term(word) for word in asked], Text(sentence), Text(f"{context} {sentence}"))
     assert 0.0 <= own <= wide <= 1.0
 
 

@@ -15,7 +15,8 @@ PASSAGE_WEIGHT = 0.3
 DIRECT_WEIGHT = 0.12
 DANGLING_WEIGHT = 0.05
 _DIRECT_WEIGHTS: dict[QuestionKind, float] = {"why": 0.25}
-"""The weights of the sum beside the cosine of question and sentence; chosen on xquad_en, see benchmarks/."""
+"""The weights of the sum beside the cosine of question and sentence: a compromise between corpus/test_queries.yaml,
+which likes the cosine, and xquad_en, which likes coverage."""
 
 GAPS = "What this brief does not know"
 """The heading under which a brief says what its sources leave open: nothing there answers a question."""
@@ -49,8 +50,17 @@ def candidates(
     `identities` says in words which publication a report id is (title, authors, publisher, year), so that a
     question that names it is covered by every sentence of it.
     """
-    found = [_candidate(question, terms, hit, index, identities) for hit in hits for index in _indexes(hit)]
+    found = [candidate for hit in hits for candidate in _candidates_of(question, terms, hit, identities)]
     return tuple(sorted(found, key=_order))
+
+
+def _candidates_of(
+    question: Question, terms: Sequence[WeightedTerm], hit: Hit, identities: Mapping[str, str]
+) -> list[Candidate]:
+    passage = hit.passage
+    # Prepared once for all sentences of the passage: its words are stemmed when they are first looked at.
+    context = Text(f"{identities.get(passage.report_id, '')} {passage.heading} {passage.text}")
+    return [_candidate(question, terms, hit, index, context) for index in _indexes(hit)]
 
 
 def _order(candidate: Candidate) -> tuple[float, int, int]:
@@ -62,17 +72,12 @@ def _indexes(hit: Hit) -> range:
 
 
 def _candidate(
-    question: Question,
-    terms: Sequence[WeightedTerm],
-    hit: Hit,
-    index: int,
-    identities: Mapping[str, str],
+    question: Question, terms: Sequence[WeightedTerm], hit: Hit, index: int, surroundings: Text
 ) -> Candidate:
     passage = hit.passage
     span = passage.sentences[index]
     text = passage.text[span.start : span.end].strip()
-    identity = identities.get(passage.report_id, "")
-    own, context = coverage(terms, text, f"{identity} {passage.heading} {passage.text}")
+    own, context = coverage(terms, Text(text), surroundings)
     cosine = hit.sentence_scores[index]
     score = (
         cosine
@@ -84,17 +89,16 @@ def _candidate(
     return Candidate(hit=hit, index=index, text=text, score=score, cosine=cosine, own=own, context=context)
 
 
-def coverage(terms: Sequence[WeightedTerm], sentence: str, context: str) -> tuple[float, float]:
+def coverage(terms: Sequence[WeightedTerm], sentence: Text, context: Text) -> tuple[float, float]:
     """Return the weighted shares of the terms that the sentence speaks of, and that it or its context speaks of."""
     total = sum(term.weight for term in terms)
     if not total:
         return 1.0, 1.0
-    own_text, wide_text = Text(sentence), Text(context)
     own = wide = 0.0
     for weighted in terms:
-        here = strength_of(weighted.term, own_text)
+        here = strength_of(weighted.term, sentence)
         own += weighted.weight * here
-        wide += weighted.weight * (here if here == 1.0 else max(here, strength_of(weighted.term, wide_text)))
+        wide += weighted.weight * (here if here == 1.0 else max(here, strength_of(weighted.term, context)))
     return own / total, wide / total
 
 
