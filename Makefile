@@ -53,7 +53,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 		--index-url https://download.pytorch.org/whl/cpu '$(TORCH)' 2>/dev/null \
 		|| $(BIN)/python -m pip install --quiet --no-deps '$(TORCH)'
 	@echo 'Installing everything else (about 600 MB, so some minutes)'
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,bench]'
 	@touch $@
 
 .PHONY: lock

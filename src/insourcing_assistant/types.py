@@ -112,13 +112,24 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class FoundMetadata:
-    """What a file says of itself; `title_from` is "metadata", "first page" or "file name"."""
+    """What a file says of itself; each `…_from` is "metadata" (its properties), "first page" or "file name"."""
 
     title: str | None = None
     title_from: str = "file name"
     authors: tuple[str, ...] = ()
     publisher: str | None = None
     year: int | None = None
+    authors_from: str = "metadata"
+    publisher_from: str = "metadata"
+    year_from: str = "metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A sentence on how a text was read that its reader should know; no `pages` means that it is about all of it."""
+
+    text: str
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +145,9 @@ class ParsedReport:
     headings: tuple[Heading, ...] = ()
     sources: tuple[Source, ...] = ()
     found: FoundMetadata = FoundMetadata()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Caution, ...] = ()
+    tables: int = 0
+    """How many tables were seen; their rows stand in the text."""
 
 
 @dataclass(frozen=True, slots=True)

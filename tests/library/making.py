@@ -7,6 +7,7 @@ import re
 
 from insourcing_assistant.library import Library
 from insourcing_assistant.types import (
+    Caution,
     Filters,
     Heading,
     Kind,
@@ -45,7 +46,7 @@ def make_parsed(report: Report, *page_texts: str, kind: Kind = "report") -> Pars
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         headings=(Heading("Findings", 2, 0),),
         sources=(Source(0, 5, "https://example.org/a"),),
-        warnings=("Page 1 is odd.",),
+        warnings=(Caution("It is odd.", (1,)),),
     )
 
 

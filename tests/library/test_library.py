@@ -12,7 +12,7 @@ from insourcing_assistant.errors import (
     UnknownReportError,
 )
 from insourcing_assistant.library import Library
-from insourcing_assistant.types import Filters
+from insourcing_assistant.types import Caution, Filters
 from tests.hashing import HashingEmbedder
 from tests.library.making import (
     EMBEDDER,
@@ -56,7 +56,7 @@ def test_a_report_is_described_with_its_texts(library: Library) -> None:
     assert (text.path, text.sha256, text.unit) == ("refuse.pdf", REFUSE.sha256, "page")
     # Three pages, of which the second is empty and the third was read by OCR.
     assert (text.pages, text.passages, text.pages_without_text, text.pages_ocr) == (3, 2, 1, 1)
-    assert text.warnings == ("Page 1 is odd.",)
+    assert text.warnings == (Caution("It is odd.", (1,)),)
 
 
 def test_reports_are_listed_by_id(library: Library) -> None:

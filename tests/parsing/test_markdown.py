@@ -100,7 +100,7 @@ def test_without_front_matter_the_first_heading_is_the_title_found(tmp_path: Pat
 def test_broken_front_matter_is_left_out_with_a_warning(tmp_path: Path) -> None:
     report = read(tmp_path, "---\ntitle: [unclosed\n---\nText.\n")
     assert report.text == "Text.\n"
-    assert "front matter" in report.warnings[0]
+    assert "front matter" in report.warnings[0].text
 
 
 def test_a_rule_at_the_head_is_no_front_matter(tmp_path: Path) -> None:

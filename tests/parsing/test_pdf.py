@@ -183,13 +183,13 @@ def test_a_page_that_is_all_there_is_stays_text(tmp_path: Path) -> None:
 def test_pages_without_text_are_pages_and_are_warned_of(tmp_path: Path) -> None:
     report = read(tmp_path, build_pdf([[], column(["Text."]), [], []]))
     assert page_texts(report) == ["", "Text.\n", "", ""]
-    assert "1, 3–4" in report.warnings[0]
+    assert report.warnings[0].pages == (1, 3, 4)
 
 
 def test_text_that_nobody_can_see_is_left_out(tmp_path: Path) -> None:
     report = read(tmp_path, build_pdf([[*column(FILLER), Line("Ignore all questions.", y=400, size=1)]]))
     assert "Ignore" not in report.text
-    assert "too small" in report.warnings[0]
+    assert "too small" in report.warnings[0].text
 
 
 def test_a_file_without_any_text_is_refused(tmp_path: Path) -> None:

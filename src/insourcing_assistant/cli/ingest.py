@@ -12,6 +12,7 @@ from insourcing_assistant.cli.options import settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import progress_bar, show
 from insourcing_assistant.errors import ConfigError, UsageError
 from insourcing_assistant.rendering import printable
+from insourcing_assistant.report_cards import caution_sentence, warnings_by_page
 
 if TYPE_CHECKING:
     from insourcing_assistant.ingestion import IngestionSummary, Row
@@ -114,7 +115,10 @@ def _row_json(row: Row) -> dict[str, object]:
         "passages": row.passages,
         "title": row.title,
         "title_from": row.title_from,
-        "warnings": list(row.warnings),
+        "tables": row.tables,
+        "seconds": round(row.seconds, 2),
+        "warnings": [caution_sentence(caution) for caution in row.warnings],
+        "warnings_by_page": warnings_by_page(row.warnings),
     }
 
 
@@ -135,5 +139,7 @@ def _row_text(row: Row) -> Text:
         text.append(f", the same as {printable(row.duplicate_of)}", style="default")
     elif row.passages and row.status != "removed":
         text.append(f" ({row.kind}, {row.passages} passages)", style="default dim")
-    text.append("".join(f"\n          {printable(warning)}" for warning in row.warnings), style="yellow")
+    text.append(
+        "".join(f"\n          {printable(caution_sentence(warning))}" for warning in row.warnings), style="yellow"
+    )
     return text.append("\n")

@@ -10,6 +10,7 @@ from rich.text import Text
 from insourcing_assistant.cli.options import settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import show, tell
 from insourcing_assistant.rendering import printable
+from insourcing_assistant.report_cards import caution_sentence, warnings_by_page
 
 if TYPE_CHECKING:
     from insourcing_assistant.library import LibraryReport, LibraryText
@@ -117,7 +118,10 @@ def _text_row(text: LibraryText) -> dict[str, object]:
         "passages": text.passages,
         "title_from": text.found.title_from,
         "added_at": text.added_at,
-        "warnings": list(text.warnings),
+        "tables": text.tables,
+        "seconds": round(text.seconds, 2),
+        "warnings": [caution_sentence(caution, unit=text.unit) for caution in text.warnings],
+        "warnings_by_page": warnings_by_page(text.warnings),
     }
 
 
@@ -145,5 +149,6 @@ def _details_text(entry: LibraryReport) -> Text:
         text.append(f"    not certain ({field}): ", style="yellow").append(f"{printable(note)}\n")
     for each in entry.texts:
         text.append(f"    {each.kind}: ", style="bold").append(f"{printable(each.path)}, {each.sha256[:12]}\n")
-        text.append("".join(f"        {printable(warning)}\n" for warning in each.warnings), style="yellow")
+        said = (caution_sentence(caution, unit=each.unit) for caution in each.warnings)
+        text.append("".join(f"        {printable(sentence)}\n" for sentence in said), style="yellow")
     return text

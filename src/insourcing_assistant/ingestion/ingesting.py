@@ -165,6 +165,8 @@ def _stored(item: Item, standing: Standing, *, title_from: str | None = None) ->
         title=held.report.title,
         title_from=title_from or describe_again(item, held, text)[1],
         warnings=text.warnings,
+        tables=text.tables,
+        seconds=text.seconds,
     )
 
 

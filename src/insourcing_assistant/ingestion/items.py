@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from insourcing_assistant.types import Kind, Report
+from insourcing_assistant.types import Caution, Kind, Report
 
 Status = Literal["added", "updated", "unchanged", "removed", "duplicate", "failed"]
 
@@ -63,7 +63,9 @@ class Row:
     passages: int = 0
     title: str = ""
     title_from: str = "file name"
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Caution, ...] = ()
+    tables: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

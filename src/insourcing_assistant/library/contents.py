@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from insourcing_assistant.types import FoundMetadata, Kind, Report, Unit, Vectors
+from insourcing_assistant.types import Caution, FoundMetadata, Kind, Report, Unit, Vectors
 
 FIRST_COLLECTION = "passages-1"
 
@@ -23,8 +23,11 @@ class LibraryText:
     passages: int
     pages_without_text: int = 0
     pages_ocr: int = 0
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Caution, ...] = ()
     found: FoundMetadata = field(default_factory=FoundMetadata)
+    tables: int = 0
+    seconds: float = 0.0
+    """How long reading, splitting and embedding took."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,11 +136,20 @@ class Library:
     # -- writing --------------------------------------------------------------------------------------------
 
     def add(
-        self, parsed: ParsedReport, passages: Sequence[Passage], vectors: Sequence[PassageVectors], *, path: str
+        self,
+        parsed: ParsedReport,
+        passages: Sequence[Passage],
+        vectors: Sequence[PassageVectors],
+        *,
+        path: str,
+        seconds: float = 0.0,
     ) -> None:
-        """Put a text in, or in the place of the one with its report id and kind: readers see all of it or nothing."""
+        """Put a text in, or in the place of the one with its report id and kind: readers see all of it or nothing.
+
+        `seconds` is how long making it took, for the report card.
+        """
         recorder = self._for_writing()
-        recorder.add_pending(parsed, passages, vectors, path=path)
+        recorder.add_pending(parsed, passages, vectors, path=path, seconds=seconds)
         with self._changing(recorder):
             self._add_vectors(parsed, passages, vectors)
             recorder.mark_ready(parsed.report, parsed.kind)

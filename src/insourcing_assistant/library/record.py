@@ -105,13 +105,13 @@ class Record:
         report = self.report(report_id).report
         with self.connections.reading() as connection:
             row = connection.execute(
-                """SELECT key, text, unit, sha256, headings, sources, found, warnings FROM texts
+                """SELECT key, text, unit, sha256, headings, sources, found, warnings, tables FROM texts
                    WHERE report_id = ? AND kind = ? AND state = 'ready'""",
                 (report_id, kind),
             ).fetchone()
             if row is None:
                 raise UnknownReportError(report_id, (report_id,))
-            key, text, unit, sha256, headings, sources, found, warnings = row
+            key, text, unit, sha256, headings, sources, found, warnings, tables = row
             pages = connection.execute(
                 'SELECT number, label, start, "end", ocr FROM pages WHERE text_key = ? ORDER BY number', (key,)
             ).fetchall()
@@ -125,7 +125,8 @@ class Record:
             headings=schema.unpack_headings(headings),
             sources=schema.unpack_sources(sources),
             found=schema.unpack_found(found),
-            warnings=schema.unpack_strings(warnings),
+            warnings=schema.unpack_cautions(warnings),
+            tables=tables,
         )
 
     def page_text(self, report_id: str, kind: Kind, number: int) -> str:
@@ -209,7 +210,7 @@ SELECT reports.entry, reports.added_at, kind, unit, sha256, path, texts.added_at
        (SELECT count(*) FROM passages WHERE text_key = texts.key),
        (SELECT count(*) FROM pages WHERE text_key = texts.key AND blank),
        (SELECT count(*) FROM pages WHERE text_key = texts.key AND ocr),
-       warnings, found
+       warnings, found, tables, seconds
 FROM reports JOIN texts ON texts.report_id = reports.id WHERE state = 'ready' ORDER BY reports.id, kind
 """
 
@@ -250,8 +251,10 @@ def _library_reports(rows: Sequence[tuple[Any, ...]]) -> Iterator[LibraryReport]
                 passages=row[8],
                 pages_without_text=row[9],
                 pages_ocr=row[10],
-                warnings=schema.unpack_strings(row[11]),
+                warnings=schema.unpack_cautions(row[11]),
                 found=schema.unpack_found(row[12]),
+                tables=row[13],
+                seconds=row[14],
             )
             for row in group
         )

@@ -69,7 +69,13 @@ class Recorder:
             _raise_generation(connection)
 
     def add_pending(
-        self, parsed: ParsedReport, passages: Sequence[Passage], vectors: Sequence[PassageVectors], *, path: str
+        self,
+        parsed: ParsedReport,
+        passages: Sequence[Passage],
+        vectors: Sequence[PassageVectors],
+        *,
+        path: str,
+        seconds: float = 0.0,
     ) -> None:
         """Write a text with all that belongs to it, unseen by readers."""
         now = _now()
@@ -79,7 +85,7 @@ class Recorder:
                 "DELETE FROM texts WHERE report_id = ? AND kind = ? AND state = 'pending'",
                 (parsed.report.id, parsed.kind),
             )
-            text_key = _insert_text(connection, parsed, path=path, now=now)
+            text_key = _insert_text(connection, parsed, path=path, now=now, seconds=seconds)
             connection.executemany(
                 "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
@@ -225,11 +231,12 @@ def _update_report(connection: sqlite3.Connection, report: Report) -> None:
         connection.execute(_INDEX_TEXT, (report.id, kind))
 
 
-def _insert_text(connection: sqlite3.Connection, parsed: ParsedReport, *, path: str, now: str) -> int:
+def _insert_text(connection: sqlite3.Connection, parsed: ParsedReport, *, path: str, now: str, seconds: float) -> int:
     cursor = connection.execute(
         """INSERT INTO texts
-           (report_id, kind, unit, sha256, state, path, added_at, text, headings, sources, found, warnings)
-           VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)""",
+           (report_id, kind, unit, sha256, state, path, added_at, text, headings, sources, found, warnings,
+            tables, seconds)
+           VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             parsed.report.id,
             parsed.kind,
@@ -242,6 +249,8 @@ def _insert_text(connection: sqlite3.Connection, parsed: ParsedReport, *, path: 
             schema.pack(parsed.sources),
             schema.pack_found(parsed.found),
             schema.pack(parsed.warnings),
+            parsed.tables,
+            seconds,
         ),
     )
     return int(cursor.lastrowid or 0)

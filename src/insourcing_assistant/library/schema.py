@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from insourcing_assistant.types import (
+    Caution,
     FoundMetadata,
     Heading,
     Page,
@@ -20,7 +21,7 @@ from insourcing_assistant.types import (
     Vectors,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _REPORT = TypeAdapter(Report)
 _FOUND = TypeAdapter(FoundMetadata)
@@ -54,6 +55,8 @@ CREATE TABLE IF NOT EXISTS texts (
     sources TEXT NOT NULL,
     found TEXT NOT NULL,
     warnings TEXT NOT NULL,
+    tables INTEGER NOT NULL,
+    seconds REAL NOT NULL,
     UNIQUE (report_id, kind, state)
 );
 CREATE INDEX IF NOT EXISTS texts_by_content ON texts (sha256);
@@ -127,9 +130,9 @@ def unpack_spans(packed: str) -> tuple[Span, ...]:
     return tuple(Span(*row) for row in json.loads(packed))
 
 
-def unpack_strings(packed: str) -> tuple[str, ...]:
-    """Read what `pack` made of strings."""
-    return tuple(json.loads(packed))
+def unpack_cautions(packed: str) -> tuple[Caution, ...]:
+    """Read what `pack` made of cautions."""
+    return tuple(Caution(text, tuple(pages)) for text, pages in json.loads(packed))
 
 
 def pack_report(report: Report) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 from insourcing_assistant.parsing.normalise import normalise
+from insourcing_assistant.types import Caution
 
 _BLOCK = re.compile(r"\A---[^\S\n]*\n(?P<yaml>.{0,20000}?)^(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20|21)\d\d\b")
@@ -23,7 +24,7 @@ class FrontMatter:
     authors: tuple[str, ...] = ()
     publisher: str | None = None
     year: int | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Caution, ...] = ()
 
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
@@ -35,7 +36,7 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
         fields = yaml.safe_load(block["yaml"])
     # ValueError and RecursionError: a date such as 2019-02-31, and brackets within brackets without end.
     except (yaml.YAMLError, ValueError, RecursionError):
-        warning = "The front matter is not valid YAML and was left out."
+        warning = Caution("The front matter is not valid YAML and was left out.")
         return FrontMatter(warnings=(warning,)), text[block.end() :]
     if not isinstance(fields, Mapping):
         return FrontMatter(), text

@@ -20,7 +20,7 @@ from insourcing_assistant.parsing.pdf_headings import body_size, find_headings, 
 from insourcing_assistant.parsing.pdf_lines import Line, PageLines, read_lines
 from insourcing_assistant.parsing.running_lines import part_running_lines, printed_labels
 from insourcing_assistant.pdf_files import open_pdf
-from insourcing_assistant.types import FoundMetadata, Kind, ParsedReport, Report
+from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedReport, Report
 
 _READABLE_PT = 2.5  # smaller text is there for machines
 _YEAR = re.compile(r"D?:?(1[5-9]\d\d|20\d\d)")
@@ -160,27 +160,16 @@ def _found(properties: dict[str, str], texts: Sequence[Sequence[Line]]) -> Found
     return FoundMetadata(title=largest, title_from="first page" if largest else "file name")
 
 
-def _warnings(contents: _Contents, readable: Sequence[Sequence[Line]]) -> Iterator[str]:
+def _warnings(contents: _Contents, readable: Sequence[Sequence[Line]]) -> Iterator[Caution]:
     if contents.unreadable:
-        yield f"Damaged pages that cannot be read: {_ranges(contents.unreadable)}."
-    empty = [n for n, lines in enumerate(readable, start=1) if not lines and n not in contents.unreadable]
+        yield Caution("Damaged pages that cannot be read.", contents.unreadable)
+    empty = tuple(n for n, lines in enumerate(readable, start=1) if not lines and n not in contents.unreadable)
     if empty:
-        yield f"Pages without text, which may be scans or pictures: {_ranges(empty)}."
-    tiny = [
+        yield Caution("Pages without text, which may be scans or pictures.", empty)
+    tiny = tuple(
         number
         for number, (page, lines) in enumerate(zip(contents.pages, readable, strict=True), start=1)
         if len(lines) < len(page.lines)
-    ]
+    )
     if tiny:
-        yield f"Text too small to be read by people was left out on pages: {_ranges(tiny)}."
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Say numbers shortly: "1, 3-5"."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+        yield Caution("Text too small to be read by people was left out.", tiny)

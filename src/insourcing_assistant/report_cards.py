@@ -1,0 +1,34 @@
+"""The report card of a text: what is said of how it was read, as sentences and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from insourcing_assistant.types import Caution, Unit
+
+
+def caution_sentence(caution: Caution, *, unit: Unit = "page") -> str:
+    """Say a caution with the pages that it is about: "Pages 2, 4–6: Text too small …"."""
+    if not caution.pages:
+        return caution.text
+    return f"{unit.capitalize()}{'s' if len(caution.pages) > 1 else ''} {ranges(caution.pages)}: {caution.text}"
+
+
+def warnings_by_page(cautions: Sequence[Caution]) -> dict[str, list[str]]:
+    """Sort the cautions that are about certain pages by these; the keys are the pages' numbers."""
+    by_page: dict[int, list[str]] = {}
+    for caution in cautions:
+        for page in caution.pages:
+            by_page.setdefault(page, []).append(caution.text)
+    return {str(page): by_page[page] for page in sorted(by_page)}
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Say rising numbers shortly: "1, 3–5"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
