@@ -26,6 +26,11 @@ REPORTS = (
         ("What did Morris Walker want?", ()),
         ("What did UNISON want?", ()),
         ("Why do councils insource?", ()),
+        ("What are the recommendations of Out of Contract: A Toolkit?", ("toolkit",)),
+        ("What is said in UNISON 2011?", ("update",)),
+        ("What is said in UNISON (2011), p. 4?", ("update",)),
+        ("What did UNISON's 2011 conference want?", ()),
+        ("What is said in UNISON 2012?", ()),
     ],
 )
 def test_a_question_names_publications(question: str, expected: tuple[str, ...]) -> None:

@@ -44,3 +44,8 @@ def test_a_number_has_one_spelling(text: str, expected: set[str]) -> None:
 
 def test_years_are_found_but_not_inside_longer_numbers() -> None:
     assert years("from 2010/11 to 2016, ISBN 19073882019") == {2010, 2016}
+
+
+def test_housing_is_not_what_in_house_is_about() -> None:
+    assert stem("Housing") not in stems("in-house")
+    assert stem("houses") in stems("in-house")

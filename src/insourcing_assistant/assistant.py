@@ -8,11 +8,14 @@ from functools import lru_cache
 from typing import Protocol
 
 from insourcing_assistant.answering.about import about_library
+from insourcing_assistant.answering.overview import overview, overview_asked, topic_asked, topic_overview
 from insourcing_assistant.answering.replies import reply
+from insourcing_assistant.answering.together import together
 from insourcing_assistant.errors import UsageError
 from insourcing_assistant.followups import resolve
 from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.naming import named_reports
+from insourcing_assistant.parts import split_parts
 from insourcing_assistant.protocols import Answerer
 from insourcing_assistant.questions import analyse
 from insourcing_assistant.retrieval import Retriever
@@ -21,6 +24,10 @@ from insourcing_assistant.splitting import sentence_spans
 from insourcing_assistant.stopwatch import Stopwatch
 from insourcing_assistant.suggestions import Suggester
 from insourcing_assistant.types import Answer, Coverage, Filters, Hit, Kind, Page, Passage, Report
+from insourcing_assistant.vintage import vintage_notes
+
+_WIDE = 100
+"""How many passages an overview is chosen from."""
 
 EMPTY = "The library is empty, so there is nothing to answer from. Fill it with `insourcing ingest`."
 
@@ -143,16 +150,73 @@ class Assistant:
         reports = self._reports(filters)
         if not reports and not self._shelf.reports():
             return Answer(question=text, kind="abstention", message=EMPTY)
+        return self._answer_parts(asked, text, reports, filters, max_statements, watch)
+
+    def _answer_parts(
+        self,
+        asked: str,
+        text: str,
+        reports: Sequence[Report],
+        filters: Filters,
+        max_statements: int,
+        watch: Stopwatch,
+    ) -> Answer:
+        """Answer each part of a question by itself; what has no answer is named beside those that have."""
+        parts = split_parts(text)
+        whole = self._answer_one(asked, text, reports, filters, max_statements, watch)
+        if len(parts) == 1 or (not whole.answerable and any(resolve(part, parts[:1]) for part in parts[1:])):
+            # What leans on the first part ("how much did it save") cannot be answered beside it.
+            return whole
+        share = -(-max_statements // len(parts))
+        answers = [
+            self._answer_one(part, self._in_context(part, parts[:place]), reports, filters, share, watch)
+            for place, part in enumerate(parts)
+        ]
+        return together(whole, parts, answers)
+
+    def _in_context(self, part: str, before: Sequence[str]) -> str:
+        """Return a part with the first one behind it where it leans on that or has no name of its own."""
+        has_name = any(term.is_name for term in analyse(part, self._glossary).terms)
+        return resolve(part, before) or (f"{part} ({before[0]})" if before and not has_name else part)
+
+    def _answer_one(
+        self,
+        asked: str,
+        text: str,
+        reports: Sequence[Report],
+        filters: Filters,
+        max_statements: int,
+        watch: Stopwatch,
+    ) -> Answer:
         named = named_reports(text, reports)
         about = about_library(asked, named, {report.id: _entry(report) for report in reports})
         if about is not None:
             return about
-        question = analyse(text, self._glossary)
         limited = replace(filters, reports=named) if named else filters
-        hits = self._retriever.search(question, k=self._depth, filters=limited, watch=watch)
-        with watch.stage("answer"):
-            answer = self._answerer.answer(question, hits, max_statements=max_statements)
-        return replace(answer, coverage=_coverage(answer, [r.id for r in reports if not named or r.id in named]))
+        answer = self._overview(text, named, limited, max_statements, watch)
+        if answer is None:
+            hits = self._retriever.search(analyse(text, self._glossary), k=self._depth, filters=limited, watch=watch)
+            with watch.stage("answer"):
+                answer = self._answerer.answer(analyse(text, self._glossary), hits, max_statements=max_statements)
+        searched = [report.id for report in reports if not named or report.id in named]
+        return replace(answer, coverage=_coverage(answer, searched), notes=self._notes(text, answer, reports))
+
+    def _overview(
+        self, text: str, named: Sequence[str], limited: Filters, max_statements: int, watch: Stopwatch
+    ) -> Answer | None:
+        """Answer a question for the summary of one publication, or for what each of them says on a topic."""
+        topic, aspect = topic_asked(text), overview_asked(text)
+        if topic is not None and not named:
+            hits = self._retriever.search(analyse(topic, self._glossary), k=_WIDE, filters=limited, watch=watch)
+            return topic_overview(analyse(topic, self._glossary), hits)
+        if aspect is not None and len(named) == 1:
+            hits = self._retriever.search(analyse(text, self._glossary), k=_WIDE, filters=limited, watch=watch)
+            return overview(text, aspect, hits, max_statements=max_statements)
+        return None
+
+    def _notes(self, text: str, answer: Answer, reports: Sequence[Report]) -> tuple[str, ...]:
+        cited = {citation.report_id for citation in answer.citations}
+        return vintage_notes(text, [report for report in reports if report.id in cited], self._glossary)
 
     def _suggestions(self, question: str, hits: Sequence[Hit], filters: Filters) -> tuple[str, ...]:
         def answerable(candidate: str) -> bool:

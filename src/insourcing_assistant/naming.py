@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from insourcing_assistant.types import Report
 from insourcing_assistant.wording import stems
@@ -19,12 +21,13 @@ def named_reports(question: str, reports: Sequence[Report]) -> tuple[str, ...]:
     for report in reports:
         for name in _names(report):
             found += [(start, start + len(name), report.id) for start in _occurrences(name, asked)]
+        found += [(start, end, report.id) for start, end in _begun_titles(report, asked)]
     kept = {
         report_id
         for start, end, report_id in found
         if not any(s <= start and end <= e and (e - s) > (end - start) for s, e, _ in found)
     }
-    kept = kept or _by_makers(asked, reports)
+    kept = kept or _by_maker_and_year(question, reports) or _by_makers(asked, reports)
     return tuple(report.id for report in reports if report.id in kept)
 
 
@@ -33,6 +36,17 @@ def _names(report: Report) -> list[list[str]]:
     names = [stems(title) for title in titles]
     # One common word ("Insourcing") names nothing.
     return [name for name in names if len(name) > 1]
+
+
+def _begun_titles(report: Report, asked: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the beginning of a title stands that goes beyond its colon: "Out of Contract: A Toolkit"."""
+    title, least = stems(report.title), len(stems(report.title.partition(":")[0])) + 2
+    found = []
+    for start in range(len(asked)):
+        length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(title, asked[start:], strict=False)))
+        if length >= least:
+            found.append((start, start + length))
+    return found
 
 
 def _occurrences(name: Sequence[str], asked: Sequence[str]) -> list[int]:
@@ -59,6 +73,16 @@ def _is_called_a_work(maker: Sequence[str], asked: Sequence[str]) -> bool:
     """Say whether a word for a publication stands right behind its maker: "the Smith Institute paper"."""
     ends = (start + len(maker) for start in _occurrences(maker, asked))
     return any(_WORKS & set(asked[end : end + 2]) for end in ends)
+
+
+def _by_maker_and_year(question: str, reports: Sequence[Report]) -> set[str]:
+    """Return the publications that are called as citations call them: "APSE 2019". "APSE's 2017 survey" names none."""
+    return {
+        report.id
+        for report in reports
+        for maker in filter(None, (report.label, *(report.label or "").split("/"), report.publisher))
+        if re.search(rf"(?<!\w){re.escape(maker)},? \(?{report.year}\b", question)
+    }
 
 
 _WORKS = frozenset(stems("report paper guide toolkit study pamphlet article publication brief document plan page"))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rich.text import Text
 
 from insourcing_assistant.types import Answer, Citation, Hit, Report, Statement, Unit
+from insourcing_assistant.wording import listed
 
 Json = dict[str, object]
 
@@ -37,6 +38,7 @@ def answer_json(answer: Answer, reports: Mapping[str, Report]) -> Json:
             "silent": list(answer.coverage.silent),
         },
         "not_covered": list(answer.not_covered),
+        "notes": list(answer.notes),
         "suggestions": list(answer.suggestions),
         "rejected": answer.rejected,
         "library_version": answer.library_version,
@@ -51,7 +53,8 @@ def answer_markdown(answer: Answer, reports: Mapping[str, Report]) -> str:
         parts.append("**Sources**")
         parts.append("\n".join(_source_markdown(c, n, reports) for c, n in _numbers(answer).items()))
     if answer.not_covered:
-        parts.append(f"Not covered: {'; '.join(map(escape_markdown, answer.not_covered))}.")
+        parts.append(f"Not covered: {listed([escape_markdown(part) for part in answer.not_covered])}")
+    parts += map(escape_markdown, answer.notes)
     if answer.suggestions:
         parts.append("You could ask:")
         parts.append("\n".join(f"- {escape_markdown(question)}" for question in answer.suggestions))
@@ -72,7 +75,9 @@ def answer_text(answer: Answer, reports: Mapping[str, Report]) -> Text:
     for citation, number in numbers.items():
         text.append(f"[{number}] ", style="cyan").append_text(_source_text(citation, reports)).append("\n")
     if answer.not_covered:
-        text.append(f"\nNot covered: {printable('; '.join(answer.not_covered))}.\n", style="yellow")
+        text.append(f"\nNot covered: {printable(listed(answer.not_covered))}\n", style="yellow")
+    for note in answer.notes:
+        text.append(f"\n{printable(note)}\n", style="yellow")
     if answer.suggestions:
         text.append("\nYou could ask:\n", style="bold")
         text.append("".join(f"  {printable(question)}\n" for question in answer.suggestions))

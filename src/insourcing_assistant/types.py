@@ -295,7 +295,8 @@ class Answer:
     """What the assistant says. No statements means that the reports do not answer the question.
 
     `message` is the sentence that stands in for statements: an abstention, or a welcome (`kind` says which).
-    `rejected` counts quotes that failed the check.
+    `rejected` counts quotes that failed the check. `not_covered` has the parts of the question that no publication
+    answers, and `notes` sentences on the answer as a whole, such as that the law has changed since.
     """
 
     question: str
@@ -305,6 +306,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     coverage: Coverage = Coverage()
     not_covered: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     rejected: int = 0
     rewritten: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import Stemmer
@@ -35,6 +36,8 @@ def stem(word: str) -> str:
     plain = word.lower().replace("’", "'")
     if plain.endswith("'s"):
         plain = plain[:-2]
+    if plain in _OWN_STEMS:
+        return plain
     return str(_STEMMER.stemWord(plain.replace("'", "")))
 
 
@@ -71,4 +74,12 @@ def years(text: str) -> frozenset[int]:
     return frozenset(int(year) for year in _YEAR.findall(text))
 
 
+def listed(parts: Sequence[str]) -> str:
+    """Put parts of a sentence, or whole questions, between semicolons, with one mark at the end."""
+    text = "; ".join(parts)
+    return text if text.endswith(("?", "!", ".")) else f"{text}."
+
+
+# Snowball gives "housing" the stem of "house", so that every "in-house" would speak of housing.
+_OWN_STEMS = frozenset({"housing"})
 _STEMMER = Stemmer.Stemmer("english")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from insourcing_assistant.errors import CitationError
 from insourcing_assistant.types import Citation, Passage, Strength
 
@@ -36,6 +38,16 @@ def cite(passage: Passage, start: int, end: int, *, strength: Strength = "some")
         source_urls=tuple(urls),
         ocr=any(page.ocr for page in pages),
         strength=strength,
+    )
+
+
+def cite_pages(passage: Passage, start: int, end: int, *, strength: Strength = "some") -> tuple[Citation, ...]:
+    """Cite the characters [start, end) of a passage: once for each page, so that each quote stands on its page."""
+    turns = [page.start - passage.start for page in passage.pages if start < page.start - passage.start < end]
+    return tuple(
+        cite(passage, left, right, strength=strength)
+        for left, right in pairwise([start, *turns, end])
+        if passage.text[left:right].strip()
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 
-from insourcing_assistant.answering.citations import cite
+from insourcing_assistant.answering.citations import cite_pages
 from insourcing_assistant.answering.confidence import ANSWER_FROM, Features, measure, probability, strength
 from insourcing_assistant.answering.sentences import Candidate, candidates, is_dangling, is_gap, is_sentence
 from insourcing_assistant.matching import WeightedTerm, vocabulary, weigh
@@ -162,12 +162,7 @@ def _citations(candidate: Candidate, first: int, best: Candidate, band: Strength
     passage = candidate.hit.passage
     start, end = passage.sentences[first].start, passage.sentences[candidate.index].end
     strength = _weaker(band) if candidate.score < best.score - MARGIN / 2 else band
-    turns = [page.start - passage.start for page in passage.pages if start < page.start - passage.start < end]
-    return tuple(
-        cite(passage, left, right, strength=strength)
-        for left, right in pairwise([start, *turns, end])
-        if passage.text[left:right].strip()
-    )
+    return cite_pages(passage, start, end, strength=strength)
 
 
 def _weaker(band: Strength) -> Strength:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from insourcing_assistant.rendering import citation_label
 from insourcing_assistant.types import Answer, Citation, Coverage, Report, Statement
 from insourcing_assistant.ui.markup import counted, shortened, text
+from insourcing_assistant.wording import listed
 
 HEADING_CHARS = 300
 
@@ -111,7 +112,8 @@ def _absent(answer: Answer) -> str:
 def _below(answer: Answer, reports: Mapping[str, Report]) -> list[str]:
     notes = []
     if answer.not_covered:
-        notes.append(f"Not covered by any publication: {'; '.join(answer.not_covered)}.")
+        notes.append(f"Not covered by any publication: {listed(answer.not_covered)}")
+    notes += answer.notes
     if answer.rejected:
         were = "was" if answer.rejected == 1 else "were"
         notes.append(f"{counted(answer.rejected, 'quote')} could not be found in the source and {were} left out.")
