@@ -51,6 +51,11 @@ EXAMPLES: dict[type[AssistantError], tuple[AssistantError, int, str]] = {
         3,
         "file.pdf: the file is damaged (no pages). Download it again or ask its publisher for another copy.",
     ),
+    errors.LimitExceededError: (
+        errors.LimitExceededError(PATH, "it has more than 5 pages. Split it"),
+        3,
+        "file.pdf: reading it was stopped: it has more than 5 pages. Split it.",
+    ),
     errors.LibraryError: (errors.LibraryError("It cannot be used."), 4, "It cannot be used."),
     errors.LibraryNotFoundError: (
         errors.LibraryNotFoundError(Path("corpus/library")),

@@ -9,7 +9,8 @@
     │   ├── SettingError         names the option, variable or file that the value came from
     │   └── MissingExtraError    also an ImportError; names the pip command
     ├── IngestError              one report failed; carries .report_id; the run goes on      exit 3
-    │   └── ParseError           UnsupportedFormatError, NoTextError, EncryptedError, DamagedFileError
+    │   └── ParseError           UnsupportedFormatError, NoTextError, EncryptedError, DamagedFileError,
+    │                            LimitExceededError
     ├── LibraryError             LibraryNotFoundError, LibraryMismatchError, LibraryLockedError,
     │                            StoreUnavailableError, UnknownReportError                   exit 4
     └── CitationError            a quote is not in its passage                               exit 1
@@ -113,6 +114,13 @@ class DamagedFileError(ParseError):
             f"{path.name}: the file is damaged ({reason}). Download it again or ask its publisher for another copy.",
             report_id=report_id,
         )
+
+
+class LimitExceededError(ParseError):
+    """Reading the file would take more time, memory or room than is allowed: `limit` says which, and what to do."""
+
+    def __init__(self, path: Path, limit: str, *, report_id: str | None = None) -> None:
+        super().__init__(f"{path.name}: reading it was stopped: {limit.rstrip('.')}.", report_id=report_id)
 
 
 class LibraryError(AssistantError):
