@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import inspect
+import pickle
 import re
 from pathlib import Path
 
@@ -97,6 +98,16 @@ def test_every_error_says_what_is_wrong_in_a_sentence(kind: type[AssistantError]
     assert type(error) is kind
     assert (str(error), error.exit_code) == (sentence, exit_code)
     assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize("kind", all_errors())
+def test_every_error_travels_between_processes_with_its_sentence_and_what_it_carries(
+    kind: type[AssistantError],
+) -> None:
+    error = EXAMPLES[kind][0]
+    arrived = pickle.loads(pickle.dumps(error))
+    assert type(arrived) is kind
+    assert (str(arrived), arrived.args, vars(arrived)) == (str(error), error.args, vars(error))
 
 
 @pytest.mark.parametrize("kind", all_errors())

@@ -28,6 +28,10 @@ class AssistantError(Exception):
 
     exit_code = 1
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes as what was made: `__init__` takes what the sentence was built from, not it."""
+        return _revive, (type(self), self.args), self.__dict__
+
 
 class UsageError(AssistantError):
     """A question or an argument cannot be used."""
@@ -174,3 +178,7 @@ class CitationError(AssistantError):
 
     def __init__(self, passage_id: str, problem: str) -> None:
         super().__init__(f"Passage {passage_id}: {problem}")
+
+
+def _revive(kind: type[AssistantError], args: tuple[object, ...]) -> AssistantError:
+    return kind.__new__(kind, *args)

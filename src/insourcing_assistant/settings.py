@@ -51,6 +51,17 @@ class Settings(BaseSettings):
     lock_wait_s: float = Field(
         5.0, ge=0, le=3600, description="How many seconds to wait for another process that writes to the library."
     )
+    read_seconds: float = Field(
+        60.0, ge=0.01, le=86_400, description="How many seconds reading a file may take, apart from its pages."
+    )
+    read_seconds_per_page: float = Field(
+        5.0, ge=0, le=3600, description="How many seconds more for each page of a PDF: a scan is read slowly."
+    )
+    read_memory_mb: int = Field(
+        2048, ge=256, le=1_048_576, description="How many megabytes of memory reading a file may take."
+    )
+    read_max_pages: int = Field(5000, ge=1, le=1_000_000, description="How many pages a file may have.")
+    read_max_mb: float = Field(500.0, ge=0.001, le=100_000, description="How large a file may be, in megabytes.")
     host: str = Field("127.0.0.1", min_length=1, description="The address that the chat listens on.")
     port: int = Field(7860, ge=1, le=65_535, description="The port that the chat listens on.")
     root_path: str = Field("", description="The path under which a reverse proxy shows the chat, such as /insourcing.")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from insourcing_assistant.assistant import Assistant
     from insourcing_assistant.ingestion import IngestionSummary, Overrides, Progress
     from insourcing_assistant.library import Library
+    from insourcing_assistant.parsing.confined import Reader
+    from insourcing_assistant.parsing.limits import Limits
     from insourcing_assistant.protocols import PassageEmbedder
 
 TEXT_VERSION = 1
@@ -56,6 +58,30 @@ def open_record(settings: Settings, *, writable: bool = False) -> Library:
     return Library.open(settings.library, fingerprint=None, writable=writable, wait_s=settings.lock_wait_s)
 
 
+def reading_limits(settings: Settings) -> Limits:
+    """What reading one file may take."""
+    from insourcing_assistant.parsing.limits import Limits
+
+    return Limits(
+        seconds=settings.read_seconds,
+        seconds_per_page=settings.read_seconds_per_page,
+        memory_mb=settings.read_memory_mb,
+        pages=settings.read_max_pages,
+        file_mb=settings.read_max_mb,
+    )
+
+
+def build_reader(settings: Settings, *, progress: Progress | None = None) -> Reader:
+    """Make what reads files, in a process of its own that is started when the first is to be read."""
+    from insourcing_assistant.parsing.confined import Reader
+
+    def opened(path: Path, pages: int) -> None:
+        if progress is not None:
+            progress("pages", 0, pages, path.name)
+
+    return Reader(limits=reading_limits(settings), opened=opened)
+
+
 def ingest(
     settings: Settings,
     paths: Sequence[str],
@@ -68,11 +94,16 @@ def ingest(
     from insourcing_assistant import ingestion
 
     reports, embedder = load_reports(settings), build_embedder(settings)
-    with open_library(settings, embedder, writable=True) as library:
+    with (
+        open_library(settings, embedder, writable=True) as library,
+        build_reader(settings, progress=progress) as reader,
+    ):
         items = ingestion.plan(
             paths, reports=reports, corpus=settings.corpus, held=library.reports(), overrides=overrides
         )
-        return ingestion.ingest(items, library=library, embedder=embedder, progress=progress, password=password)
+        return ingestion.ingest(
+            items, library=library, embedder=embedder, progress=progress, password=password, read=reader.read
+        )
 
 
 def preview(settings: Settings, paths: Sequence[str], *, overrides: Overrides) -> IngestionSummary:
@@ -83,7 +114,7 @@ def preview(settings: Settings, paths: Sequence[str], *, overrides: Overrides) -
     with _record_if_any(settings) as library:
         held = library.reports() if library else ()
         items = ingestion.plan(paths, reports=reports, corpus=settings.corpus, held=held, overrides=overrides)
-        return ingestion.preview(items, library=library)
+        return ingestion.preview(items, library=library, limits=reading_limits(settings))
 
 
 def rebuild(
@@ -100,15 +131,17 @@ def rebuild(
     reports, embedder = load_reports(settings), build_embedder(settings)
     with _record_if_any(settings) as library:
         held = library.reports() if library else ()
-    return ingestion.rebuild(
-        ingestion.plan(paths, reports=reports, corpus=settings.corpus, held=held, overrides=overrides),
-        folder=settings.library,
-        fingerprint=fingerprint(embedder),
-        embedder=embedder,
-        progress=progress,
-        password=password,
-        wait_s=settings.lock_wait_s,
-    )
+    with build_reader(settings, progress=progress) as reader:
+        return ingestion.rebuild(
+            ingestion.plan(paths, reports=reports, corpus=settings.corpus, held=held, overrides=overrides),
+            folder=settings.library,
+            fingerprint=fingerprint(embedder),
+            embedder=embedder,
+            progress=progress,
+            password=password,
+            read=reader.read,
+            wait_s=settings.lock_wait_s,
+        )
 
 
 def remove(settings: Settings, report_id: str) -> IngestionSummary:

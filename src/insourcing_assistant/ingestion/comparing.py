@@ -32,11 +32,14 @@ class Standing:
         return self.held.text(self.kind) if self.held is not None and self.kind is not None else None
 
 
-def compare(item: Item, library: Library | None) -> Standing:
-    """Compare a file with the library by its SHA-256. Raises `IngestError` where it cannot be read at all."""
+def compare(item: Item, library: Library | None, *, sha256: str = "") -> Standing:
+    """Compare a file with the library by its SHA-256, which is computed unless it is given.
+
+    Raises `IngestError` where the file cannot be read at all.
+    """
     if item.problem is not None:
         raise IngestError(item.problem, report_id=item.report.id)
-    sha256 = file_sha256(item.path, report_id=item.report.id)
+    sha256 = sha256 or file_sha256(item.path, report_id=item.report.id)
     if library is None:
         return Standing("added")
     held = next((entry for entry in library.reports() if entry.report.id == item.report.id), None)

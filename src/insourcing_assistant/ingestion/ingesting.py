@@ -1,4 +1,4 @@
-"""Ingest planned items one by one: a bad file never stops the good ones."""
+"""Ingest planned items in their order: a bad file never stops the good ones."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from insourcing_assistant.errors import AssistantError, IngestError, NoTextError
 from insourcing_assistant.ingestion.comparing import Standing, compare
 from insourcing_assistant.ingestion.describing import describe_again, describe_change
 from insourcing_assistant.ingestion.items import IngestionSummary, Item, Progress, Row
+from insourcing_assistant.ingestion.reading_ahead import Begun, ReadAhead, Reading, parse_item
 from insourcing_assistant.library import Library
 from insourcing_assistant.parsing import parse
-from insourcing_assistant.protocols import PassageEmbedder
+from insourcing_assistant.parsing.limits import USUAL_LIMITS, Limits, check_file
+from insourcing_assistant.protocols import Parser, PassageEmbedder
 from insourcing_assistant.splitting import context, split
-from insourcing_assistant.types import ParsedReport, Passage, PassageVectors, Report
+from insourcing_assistant.stopwatch import Stopwatch
+from insourcing_assistant.types import Page, ParsedReport, Passage, PassageVectors, Report, Span, Timings
 
 logger = logging.getLogger(__name__)
 
@@ -31,30 +34,42 @@ def ingest(
     embedder: PassageEmbedder,
     progress: Progress | None = None,
     password: str | None = None,
+    read: Parser = parse,
 ) -> IngestionSummary:
     """Bring each item into the library, unless it is there already.
 
-    A file that cannot be read becomes a failed row. Raises `LibraryError` where the library itself cannot be
-    written to; what was ingested before stays.
+    `read` is what reads a file: give a `Reader`'s, where files come from other people. It runs one file ahead, in
+    another thread. A file that cannot be read becomes a failed row. Raises `LibraryError` where the library itself
+    cannot be written to; what was ingested before stays.
     """
     started = time.perf_counter()
     show = progress or _no_progress
-    write_path = WritePath(library, embedder, progress=show, password=password)
-    rows = []
-    for done, item in enumerate(items):
-        show("reports", done, len(items), item.name)
-        rows.append(_guarded(item, write_path))
-    show("reports", len(items), len(items), "")
+    write_path = WritePath(library, embedder, progress=show, password=password, read=read)
+    ahead = ReadAhead(items, library=library, read=read, password=password)
+    names = [*(item.name for item in items), ""]
+    rows: list[Row] = []
+    show("reports", 0, len(items), names[0])
+    try:
+        for reading in ahead:
+            if isinstance(reading, Begun):
+                write_path.warm_up()
+            else:
+                rows.append(_guarded(reading, write_path))
+                show("reports", len(rows), len(items), names[len(rows)])
+    finally:
+        ahead.stop()
     return IngestionSummary(tuple(rows), time.perf_counter() - started)
 
 
-def preview(items: Sequence[Item], *, library: Library | None) -> IngestionSummary:
+def preview(items: Sequence[Item], *, library: Library | None, limits: Limits = USUAL_LIMITS) -> IngestionSummary:
     """Say what `ingest` would do, as far as that can be told without parsing; None is a library yet to be made."""
     started = time.perf_counter()
     rows = []
     for item in items:
         try:
             standing = compare(item, library)
+            if standing.status in ("added", "updated"):
+                check_file(item.path, limits, report_id=item.report.id)
         except IngestError as error:
             rows.append(_failed(item, str(error)))
         else:
@@ -76,27 +91,50 @@ class WritePath:
     """Parse → split → embed → store, for one text at a time."""
 
     def __init__(
-        self, library: Library, embedder: PassageEmbedder, *, progress: Progress, password: str | None = None
+        self,
+        library: Library,
+        embedder: PassageEmbedder,
+        *,
+        progress: Progress,
+        password: str | None = None,
+        read: Parser = parse,
     ) -> None:
         self.library = library
-        self._embedder, self._show, self._password = embedder, progress, password
+        self._embedder, self._show, self._password, self._read = embedder, progress, password, read
 
-    def take_in(self, item: Item, standing: Standing) -> Row:
+    def warm_up(self) -> None:
+        """Have the embedder load what it loads when it is first used: that takes seconds, and a file is being read."""
+        word = Passage("", "", "report", "page", "Ready.", 0, (Page(1, "", 0, 6),), sentences=(Span(0, 6),))
+        self._embedder.embed_passages([word], [""])
+
+    def take_in(self, reading: Reading, standing: Standing) -> Row:
         """Bring a file in that the library does not have in this form."""
-        parsed = parse(item.report, item.path, kind=item.kind, password=self._password)
-        report, title_from = describe_change(item, standing.held, parsed.found)
-        parsed = replace(parsed, report=report)
+        item = reading.item
+        if reading.parsed is None and reading.error is None:
+            # The library had it when it was looked at, and an earlier file has changed that.
+            reading = parse_item(item, reading.sha256, read=self._read, password=self._password)
+        if reading.parsed is None:
+            raise reading.error or AssertionError(f"{item.name} was neither read nor refused")
+        report, title_from = describe_change(item, standing.held, reading.parsed.found)
+        parsed = replace(reading.parsed, report=report)
         is_new = standing.held is None or standing.held.text(parsed.kind) is None
-        self.store(parsed, name=item.name)
+        timings = self.store(parsed, name=item.name, read_s=reading.seconds)
         stored = Standing("added" if is_new else "updated", held=self.library.report(report.id), kind=parsed.kind)
-        return _stored(item, stored, title_from=title_from)
+        return replace(_stored(item, stored, title_from=title_from), timings=timings)
 
-    def store(self, parsed: ParsedReport, *, name: str) -> None:
-        """Bring in a text that is parsed already."""
-        passages = split(parsed, count_tokens=self._embedder.count_tokens, max_tokens=self._embedder.max_tokens)
+    def store(self, parsed: ParsedReport, *, name: str, read_s: float = 0.0) -> Timings:
+        """Bring in a text that is parsed already, which took `read_s`. Returns how long each stage took."""
+        watch = Stopwatch()
+        with watch.stage("split"):
+            passages = split(parsed, count_tokens=self._embedder.count_tokens, max_tokens=self._embedder.max_tokens)
         if not passages:
             raise NoTextError(Path(name), "there is nothing in it to quote.", report_id=parsed.report.id)
-        self.library.add(parsed, passages, self._embed(parsed.report, passages, name), path=name)
+        with watch.stage("embed"):
+            vectors = self._embed(parsed.report, passages, name)
+        made_s = read_s + watch.timings().total_ms / 1000
+        with watch.stage("store"):
+            self.library.add(parsed, passages, vectors, path=name, seconds=made_s)
+        return Timings((("read", read_s * 1000), *watch.timings().stages))
 
     def _embed(self, report: Report, passages: Sequence[Passage], label: str) -> list[PassageVectors]:
         vectors: list[PassageVectors] = []
@@ -108,29 +146,31 @@ class WritePath:
         return vectors
 
 
-def _guarded(item: Item, write_path: WritePath) -> Row:
+def _guarded(reading: Reading, write_path: WritePath) -> Row:
+    item = reading.item
     try:
-        return _ingest_one(item, write_path)
+        return _ingest_one(reading, write_path)
     except IngestError as error:
-        return _failed(item, str(error))
+        return _failed(item, str(error), seconds=reading.seconds)
     except AssistantError:
         raise
     except Exception as error:
         # Parsers are other people's libraries, and files are hostile: one that trips them must not stop the rest.
         logger.warning("%s could not be ingested", item.name, exc_info=True)
-        return _failed(item, f"{item.path.name}: reading it failed unexpectedly ({type(error).__name__}: {error}).")
+        problem = f"reading it failed unexpectedly ({type(error).__name__}: {error})"
+        return _failed(item, f"{item.path.name}: {problem}.", seconds=reading.seconds)
 
 
-def _ingest_one(item: Item, write_path: WritePath) -> Row:
-    library = write_path.library
-    standing = compare(item, library)
+def _ingest_one(reading: Reading, write_path: WritePath) -> Row:
+    item, library = reading.item, write_path.library
+    standing = compare(item, library, sha256=reading.sha256)
     if standing.status == "unchanged":
         return _keep(item, standing, library)
     if standing.status == "duplicate":
         return _planned(item, standing)
     if standing.replaces is not None:
         library.remove(*standing.replaces)
-    return write_path.take_in(item, standing)
+    return write_path.take_in(reading, standing)
 
 
 def _keep(item: Item, standing: Standing, library: Library) -> Row:
@@ -167,6 +207,7 @@ def _stored(item: Item, standing: Standing, *, title_from: str | None = None) ->
         warnings=text.warnings,
         tables=text.tables,
         seconds=text.seconds,
+        unit=text.unit,
     )
 
 
@@ -183,8 +224,9 @@ def _planned(item: Item, standing: Standing) -> Row:
     )
 
 
-def _failed(item: Item, error: str) -> Row:
-    return replace(_planned(item, Standing("failed")), error=error)
+def _failed(item: Item, error: str, *, seconds: float = 0.0) -> Row:
+    timings = Timings((("read", seconds * 1000),)) if seconds else Timings()
+    return replace(_planned(item, Standing("failed")), error=error, seconds=seconds, timings=timings)
 
 
 def _no_progress(stage: str, done: int, total: int, label: str) -> None:

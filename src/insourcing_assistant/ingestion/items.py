@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from insourcing_assistant.types import Caution, Kind, Report
+from insourcing_assistant.types import Caution, Kind, Report, Timings, Unit
 
 Status = Literal["added", "updated", "unchanged", "removed", "duplicate", "failed"]
 
 
 class Progress(Protocol):
-    """Told how far a stage ("reports", "passages") is; `label` names what it is busy with."""
+    """Told how far a stage ("reports", "pages", "passages") is; `label` names what it is busy with.
+
+    "pages" is told by another thread: a file is read while the one before is embedded.
+    """
 
     def __call__(self, stage: str, done: int, total: int, label: str) -> None: ...  # noqa: D102
 
@@ -49,7 +52,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What became of one item."""
+    """What became of one item.
+
+    `seconds` is how long it took to make the text: reading, splitting and embedding it. `timings` has the stages of
+    this run, and storing too.
+    """
 
     report_id: str
     kind: Kind
@@ -66,6 +73,8 @@ class Row:
     warnings: tuple[Caution, ...] = ()
     tables: int = 0
     seconds: float = 0.0
+    unit: Unit = "page"
+    timings: Timings = field(default_factory=Timings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,15 @@ class IngestionSummary:
     def count(self, status: Status) -> int:
         """How many items ended so."""
         return sum(row.status == status for row in self.rows)
+
+    @property
+    def stage_seconds(self) -> dict[str, float]:
+        """How long each stage took, over all items; stages run side by side, so that the sum may exceed the whole."""
+        spent: dict[str, float] = {}
+        for row in self.rows:
+            for stage, ms in row.timings.stages:
+                spent[stage] = spent.get(stage, 0.0) + ms / 1000
+        return spent
 
     @property
     def pages_per_second(self) -> float:

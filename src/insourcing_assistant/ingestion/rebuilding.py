@@ -12,7 +12,8 @@ from insourcing_assistant.errors import IngestError
 from insourcing_assistant.ingestion.ingesting import WritePath, ingest
 from insourcing_assistant.ingestion.items import IngestionSummary, Item, Progress, Row
 from insourcing_assistant.library import Library
-from insourcing_assistant.protocols import PassageEmbedder
+from insourcing_assistant.parsing import parse
+from insourcing_assistant.protocols import Parser, PassageEmbedder
 
 FOLDER = "rebuilding"
 """Within the library's folder; what a killed rebuild left there is thrown away by the next."""
@@ -26,6 +27,7 @@ def rebuild(
     embedder: PassageEmbedder,
     progress: Progress | None = None,
     password: str | None = None,
+    read: Parser = parse,
     wait_s: float = 2.0,
 ) -> IngestionSummary:
     """Ingest all items into a new library and put it in the place of the one in `folder`, in one step.
@@ -39,7 +41,7 @@ def rebuild(
         shutil.rmtree(building, ignore_errors=True)
         try:
             with Library.open(building, fingerprint=fingerprint, writable=True) as new:
-                done = ingest(items, library=new, embedder=embedder, progress=progress, password=password)
+                done = ingest(items, library=new, embedder=embedder, progress=progress, password=password, read=read)
                 kept = _carry_over(old, WritePath(new, embedder, progress=progress or _no_progress))
             old.adopt(building, fingerprint=fingerprint)
         finally:
