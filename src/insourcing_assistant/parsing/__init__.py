@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from insourcing_assistant.errors import UnsupportedFormatError
+from insourcing_assistant.parsing.instructions import flag_instructions
 from insourcing_assistant.protocols import Parser
 from insourcing_assistant.types import Kind, ParsedReport, Report
 
@@ -21,7 +22,7 @@ def parse(report: Report, path: Path, *, kind: Kind | None = None, password: str
     load_parser = _PARSERS.get(path.suffix.lower())
     if load_parser is None:
         raise UnsupportedFormatError(path, SUFFIXES, report_id=report.id)
-    return load_parser()(report, path, kind=kind, password=password)
+    return flag_instructions(load_parser()(report, path, kind=kind, password=password))
 
 
 def _markdown() -> Parser:
