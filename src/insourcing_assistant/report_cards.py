@@ -14,6 +14,21 @@ def caution_sentence(caution: Caution, *, unit: Unit = "page") -> str:
     return f"{unit.capitalize()}{'s' if len(caution.pages) > 1 else ''} {ranges(caution.pages)}: {caution.text}"
 
 
+def reading_sentence(
+    *, unit: Unit, pages: int, without_text: int, ocr: int, tables: int, passages: int, seconds: float
+) -> str:
+    """Say what was read: "47 pages (2 without text, 3 read by OCR), 4 tables, 231 passages; 3.2 s"."""
+    asides = [*([f"{without_text} without text"] if without_text else []), *([f"{ocr} read by OCR"] if ocr else [])]
+    aside = f" ({', '.join(asides)})" if asides else ""
+    parts = [f"{count(pages, unit)}{aside}", *([count(tables, "table")] if tables else []), count(passages, "passage")]
+    return f"{', '.join(parts)}; {seconds:.1f} s"
+
+
+def count(number: int, noun: str) -> str:
+    """Say how many: "1 page", "1,153 pages"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def warnings_by_page(cautions: Sequence[Caution]) -> dict[str, list[str]]:
     """Sort the cautions that are about certain pages by these; the keys are the pages' numbers."""
     by_page: dict[int, list[str]] = {}

@@ -75,11 +75,11 @@ def build_reader(settings: Settings, *, progress: Progress | None = None) -> Rea
     """Make what reads files, in a process of its own that is started when the first is to be read."""
     from insourcing_assistant.parsing.confined import Reader
 
-    def opened(path: Path, pages: int) -> None:
+    def show(path: Path, done: int, pages: int) -> None:
         if progress is not None:
-            progress("pages", 0, pages, path.name)
+            progress("pages", done, pages, path.name)
 
-    return Reader(limits=reading_limits(settings), opened=opened)
+    return Reader(limits=reading_limits(settings), progress=show)
 
 
 def ingest(

@@ -110,14 +110,20 @@ def test_a_file_that_takes_too_long_is_given_up(write: Callable[[str], Path], se
 def test_each_page_of_a_pdf_gives_more_time(tmp_path: Path) -> None:
     path = tmp_path / "long.pdf"
     path.write_bytes(b"do hang\n" + build_pdf([[Line("A page.")]] * 3))
-    told: list[tuple[str, int]] = []
     limits = Limits(seconds=0.25, seconds_per_page=0.05)
-    with (
-        Reader(parser=PARSER, limits=limits, opened=lambda path, pages: told.append((path.name, pages))) as reader,
-        pytest.raises(LimitExceededError, match=r"it took longer than 0\.4 seconds\."),
-    ):
+    too_long = pytest.raises(LimitExceededError, match=r"it took longer than 0\.4 seconds\.")
+    with Reader(parser=PARSER, limits=limits) as reader, too_long:
         read(reader, path)
-    assert told == [("long.pdf", 3)]
+
+
+def test_progress_is_told_by_the_pages_of_a_pdf(write: Callable[[str], Path], tmp_path: Path) -> None:
+    path = tmp_path / "three pages.pdf"
+    path.write_bytes(build_pdf([[Line("A page.")]] * 3))
+    told: list[tuple[str, int, int]] = []
+    with Reader(progress=lambda path, done, pages: told.append((path.name, done, pages))) as reader:
+        read(reader, write("No PDF.\n"))
+        read(reader, path)
+    assert told == [("three pages.pdf", 0, 3), ("three pages.pdf", 3, 3)]
 
 
 def test_a_pdf_with_too_many_pages_is_not_read(tmp_path: Path) -> None:

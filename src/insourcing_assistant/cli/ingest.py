@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,14 +11,15 @@ import click
 from rich.text import Text
 
 from insourcing_assistant.cli.options import settings_in_force, shared_options
-from insourcing_assistant.cli.terminal import progress_bar, show
+from insourcing_assistant.cli.terminal import progress_bar, show, tell
 from insourcing_assistant.errors import ConfigError, UsageError
 from insourcing_assistant.rendering import printable
-from insourcing_assistant.report_cards import caution_sentence, warnings_by_page
+from insourcing_assistant.report_cards import caution_sentence, count, reading_sentence, warnings_by_page
 
 if TYPE_CHECKING:
     from insourcing_assistant.ingestion import IngestionSummary, Row
 
+_INDENT = 10
 STYLES = {"added": "green", "updated": "green", "removed": "yellow", "duplicate": "yellow", "failed": "red"}
 
 
@@ -61,8 +64,8 @@ def command(
     elif dry_run:
         summary = wiring.preview(settings, paths, overrides=overrides)
     else:
-        with progress_bar() as progress:
-            run = wiring.rebuild if rebuild else wiring.ingest
+        run = wiring.rebuild if rebuild else wiring.ingest
+        with _told_when_stopped(rebuild=rebuild), progress_bar() as progress:
             summary = run(settings, paths, overrides=overrides, progress=progress, password=password)
     show(_summary_json(summary), _summary_text(summary, settings.library, dry_run=dry_run))
     click.get_current_context().exit(summary.exit_code)
@@ -77,6 +80,17 @@ def _check_usage(paths: tuple[str, ...], *, remove: str | None, rebuild: bool, d
         raise UsageError(f"--url {url}: a web address begins with http:// or https://.")
 
 
+@contextmanager
+def _told_when_stopped(*, rebuild: bool) -> Iterator[None]:
+    """Say what Ctrl-C has left behind, so that nobody has to wonder."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        went_on = "What was finished is in the library; the same command goes on from there."
+        tell(f"Stopped. {'The library is as it was before.' if rebuild else went_on}")
+        raise
+
+
 def _names(authors: str | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in (authors or "").split(";") if name.strip())
 
@@ -85,7 +99,14 @@ def _summary_json(summary: IngestionSummary) -> dict[str, object]:
     return {
         "reports": [_row_json(row) for row in summary.rows],
         **_counts(summary),
+        "pages": sum(row.pages for row in summary.rows),
+        "pages_without_text": sum(row.pages_without_text for row in summary.rows),
+        "pages_ocr": sum(row.pages_ocr for row in summary.rows),
+        "tables": sum(row.tables for row in summary.rows),
+        "passages": sum(row.passages for row in summary.rows),
+        "warnings": sum(len(row.warnings) for row in summary.rows),
         "seconds": round(summary.seconds, 2),
+        "stage_seconds": {stage: round(seconds, 3) for stage, seconds in summary.stage_seconds.items()},
         "pages_per_second": round(summary.pages_per_second, 1),
     }
 
@@ -115,9 +136,11 @@ def _row_json(row: Row) -> dict[str, object]:
         "passages": row.passages,
         "title": row.title,
         "title_from": row.title_from,
+        "unit": row.unit,
         "tables": row.tables,
         "seconds": round(row.seconds, 2),
-        "warnings": [caution_sentence(caution) for caution in row.warnings],
+        "stage_seconds": {stage: round(ms / 1000, 3) for stage, ms in row.timings.stages},
+        "warnings": [caution_sentence(caution, unit=row.unit) for caution in row.warnings],
         "warnings_by_page": warnings_by_page(row.warnings),
     }
 
@@ -127,19 +150,51 @@ def _summary_text(summary: IngestionSummary, library: Path, *, dry_run: bool) ->
     for row in summary.rows:
         if row.status != "unchanged":
             text.append_text(_row_text(row))
-    counted = ", ".join(f"{count} {status}" for status, count in _counts(summary).items() if count)
+    counted = ", ".join(f"{number} {status}" for status, number in _counts(summary).items() if number)
     end = "Nothing was done." if dry_run else f"The library is at {library}."
-    return text.append(f"{counted or 'Nothing to ingest'} ({summary.seconds:.1f} s). {printable(end)}\n", style="bold")
+    text.append(f"{counted or 'Nothing to ingest'} ({summary.seconds:.1f} s). {printable(end)}\n", style="bold")
+    return text.append(_work_line(summary), style="dim")
+
+
+def _work_line(summary: IngestionSummary) -> str:
+    """Say how much was read in this run, and where the time went; empty where nothing was."""
+    rows = [row for row in summary.rows if row.status in ("added", "updated") and row.timings.stages]
+    if not rows:
+        return ""
+    read = reading_sentence(
+        unit="page",
+        pages=sum(row.pages for row in rows),
+        without_text=sum(row.pages_without_text for row in rows),
+        ocr=sum(row.pages_ocr for row in rows),
+        tables=sum(row.tables for row in rows),
+        passages=sum(row.passages for row in rows),
+        seconds=summary.seconds,
+    )
+    stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in summary.stage_seconds.items())
+    warnings = count(sum(len(row.warnings) for row in rows), "warning")
+    return f"{read} ({summary.pages_per_second:.1f} pages/s); {stages}, side by side; {warnings}.\n"
 
 
 def _row_text(row: Row) -> Text:
-    text = Text(f"{row.status:<10}", style=STYLES.get(row.status, ""))
+    text = Text(f"{row.status:<{_INDENT}}", style=STYLES.get(row.status, ""))
     text.append(printable(row.error or f"{row.report_id}: {row.title or row.path}"), style="not bold default")
     if row.duplicate_of:
         text.append(f", the same as {printable(row.duplicate_of)}", style="default")
     elif row.passages and row.status != "removed":
-        text.append(f" ({row.kind}, {row.passages} passages)", style="default dim")
-    text.append(
-        "".join(f"\n          {printable(caution_sentence(warning))}" for warning in row.warnings), style="yellow"
-    )
+        text.append(f" ({row.kind}, title from the {row.title_from})", style="default dim")
+        text.append(f"\n{'':{_INDENT}}{_reading(row)}", style="default dim")
+    for warning in row.warnings:
+        text.append(f"\n{'':{_INDENT}}{printable(caution_sentence(warning, unit=row.unit))}", style="yellow")
     return text.append("\n")
+
+
+def _reading(row: Row) -> str:
+    return reading_sentence(
+        unit=row.unit,
+        pages=row.pages,
+        without_text=row.pages_without_text,
+        ocr=row.pages_ocr,
+        tables=row.tables,
+        passages=row.passages,
+        seconds=row.seconds,
+    )

@@ -64,11 +64,14 @@ def progress_bar() -> Iterator[Progress]:
 
 
 def _plain_progress() -> Progress:
-    """Name each thing once, since a file or a log wants no moving bar."""
+    """Name each thing of the first stage once, since a file or a log wants neither moving bars nor inner stages."""
     said: set[str] = set()
+    outermost: list[str] = []
 
     def advance(stage: str, done: int, total: int, label: str) -> None:
-        if label and label not in said:
+        if not outermost:
+            outermost.append(stage)
+        if stage == outermost[0] and label and label not in said:
             said.add(label)
             tell(f"{stage} {done + 1}/{total}: {label}")
 

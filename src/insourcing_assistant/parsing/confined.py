@@ -57,7 +57,7 @@ class Reader:
         limits: Limits = USUAL_LIMITS,
         parser: str = PARSER,
         options: Mapping[str, Option] = NO_OPTIONS,
-        opened: Callable[[Path, int], None] | None = None,
+        progress: Callable[[Path, int, int], None] | None = None,
     ) -> None:
         """Start nothing yet.
 
@@ -65,9 +65,9 @@ class Reader:
             limits: what each file may take.
             parser: the function that reads, as "module:function"; the child imports it.
             options: keyword arguments for the parser, beyond those that every parser takes.
-            opened: told how many pages a PDF has, before it is read.
+            progress: told how many pages of a PDF are read, of how many: none when it is opened, and all in the end.
         """
-        self._limits, self._opened = limits, opened
+        self._limits, self._progress = limits, progress
         self._terms = Terms(parser, limits, dict(options), os.getpid())
         self._turn = threading.Lock()
         self._child: _Child | None = None
@@ -122,14 +122,18 @@ class Reader:
                 answer = child.hear(within_s=left)
                 if isinstance(answer, Opened):
                     pages = answer.pages
-                    if self._opened is not None:
-                        self._opened(path, pages)
+                    self._tell(path, 0, pages)
                 elif not isinstance(answer, Ready):
+                    self._tell(path, pages, pages)
                     return answer
         except TimeoutError as error:
             raise out_of_time(path, pages, self._limits, report_id=report_id) from error
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             raise self._obituary(child, request) from error
+
+    def _tell(self, path: Path, done: int, pages: int) -> None:
+        if pages and self._progress is not None:
+            self._progress(path, done, pages)
 
     def _running(self, request: Request) -> _Child:
         """The child that is there, or a new one, ready to be asked."""
