@@ -41,6 +41,11 @@ EXAMPLES: dict[type[AssistantError], tuple[AssistantError, int, str]] = {
         3,
         "file.xyz: files of this kind (.xyz) cannot be read. Convert it to one of: .pdf, .md.",
     ),
+    errors.MislabelledFileError: (
+        errors.MislabelledFileError(Path("a.txt"), "a PDF file", advice="Rename it."),
+        3,
+        "a.txt: it is a PDF file, whatever its name says (.txt). Rename it.",
+    ),
     errors.NoTextError: (errors.NoTextError(PATH, "it is empty."), 3, "file.pdf: no text was found: it is empty."),
     errors.EncryptedError: (
         errors.EncryptedError(PATH, wrong=False),
@@ -124,6 +129,18 @@ def test_the_tree_draws_nothing_that_does_not_exist() -> None:
 
 def test_a_wrong_password_is_told_from_a_missing_one() -> None:
     assert "the password is wrong" in str(errors.EncryptedError(PATH, wrong=True))
+
+
+def test_what_cannot_be_opened_with_a_password_here_says_what_to_do_instead() -> None:
+    assert str(errors.EncryptedError(PATH, wrong=False, advice="Save it without one.")) == (
+        "file.pdf: it is protected by a password. Save it without one."
+    )
+
+
+def test_a_file_of_a_known_but_unread_kind_says_what_to_do_with_it() -> None:
+    assert str(errors.UnsupportedFormatError(Path("a.doc"), (".pdf",), advice="Save it as .docx.")) == (
+        "a.doc: files of this kind (.doc) cannot be read. Save it as .docx."
+    )
 
 
 def test_a_missing_extra_is_an_import_error_too() -> None:

@@ -10,7 +10,7 @@
     │   └── MissingExtraError    also an ImportError; names the pip command
     ├── IngestError              one report failed; carries .report_id; the run goes on      exit 3
     │   └── ParseError           UnsupportedFormatError, NoTextError, EncryptedError, DamagedFileError,
-    │                            LimitExceededError
+    │                            LimitExceededError, MislabelledFileError
     ├── LibraryError             LibraryNotFoundError, LibraryMismatchError, LibraryLockedError,
     │                            StoreUnavailableError, UnknownReportError                   exit 4
     └── CitationError            a quote is not in its passage                               exit 1
@@ -86,12 +86,23 @@ class ParseError(IngestError):
 class UnsupportedFormatError(ParseError):
     """No parser for this suffix."""
 
-    def __init__(self, path: Path, supported: tuple[str, ...], *, report_id: str | None = None) -> None:
+    def __init__(
+        self, path: Path, supported: tuple[str, ...], *, advice: str | None = None, report_id: str | None = None
+    ) -> None:
         suffix = path.suffix or "no suffix"
-        kinds = ", ".join(supported)
+        advice = advice or f"Convert it to one of: {', '.join(supported)}."
         super().__init__(
-            f"{path.name}: files of this kind ({suffix}) cannot be read. Convert it to one of: {kinds}.",
+            f"{path.name}: files of this kind ({suffix}) cannot be read. {advice}",
             report_id=report_id,
+        )
+
+
+class MislabelledFileError(ParseError):
+    """The content is of another kind than the suffix says; `found` names it, such as "a PDF file"."""
+
+    def __init__(self, path: Path, found: str, *, advice: str, report_id: str | None = None) -> None:
+        super().__init__(
+            f"{path.name}: it is {found}, whatever its name says ({path.suffix}). {advice}", report_id=report_id
         )
 
 
@@ -103,11 +114,12 @@ class NoTextError(ParseError):
 
 
 class EncryptedError(ParseError):
-    """The file wants a password, or another one."""
+    """The file wants a password, or another one; `advice` is for kinds of files that cannot be opened with one here."""
 
-    def __init__(self, path: Path, *, wrong: bool, report_id: str | None = None) -> None:
+    def __init__(self, path: Path, *, wrong: bool, advice: str | None = None, report_id: str | None = None) -> None:
         problem = "the password is wrong" if wrong else "it is protected by a password"
-        super().__init__(f"{path.name}: {problem}. Give the right one with `--password`.", report_id=report_id)
+        advice = advice or "Give the right one with `--password`."
+        super().__init__(f"{path.name}: {problem}. {advice}", report_id=report_id)
 
 
 class DamagedFileError(ParseError):

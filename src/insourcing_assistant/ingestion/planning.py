@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from insourcing_assistant.errors import IngestError, UnsupportedFormatError, UsageError
+from insourcing_assistant.errors import IngestError, UsageError
 from insourcing_assistant.ingestion.comparing import file_sha256
 from insourcing_assistant.ingestion.items import NO_OVERRIDES, Item, Overrides
 from insourcing_assistant.library import LibraryReport, LibraryText
-from insourcing_assistant.parsing import SUFFIXES
+from insourcing_assistant.parsing import SUFFIXES, unsupported
 from insourcing_assistant.types import Kind, Report
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -131,7 +131,7 @@ def _file_item(desk: _Desk, path: Path) -> Iterator[Item]:
     if not desk.is_new(path):
         return
     if path.suffix.lower() not in SUFFIXES:
-        yield _problem(name_of(path, corpus=desk.corpus), str(UnsupportedFormatError(path, SUFFIXES)))
+        yield _problem(name_of(path, corpus=desk.corpus), str(unsupported(path, SUFFIXES)))
         return
     is_brief = path.resolve().parent == desk.briefs.resolve()
     for report in desk.reports:

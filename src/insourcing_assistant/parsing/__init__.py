@@ -5,30 +5,56 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from insourcing_assistant.errors import UnsupportedFormatError
+from insourcing_assistant.parsing.contents import check_content, unsupported
 from insourcing_assistant.parsing.instructions import flag_instructions
 from insourcing_assistant.protocols import Parser
 from insourcing_assistant.types import Kind, ParsedReport, Report
 
-__all__ = ["SUFFIXES", "parse"]
+__all__ = ["SUFFIXES", "parse", "unsupported"]
 
 
 def parse(report: Report, path: Path, *, kind: Kind | None = None, password: str | None = None) -> ParsedReport:
     """Read the file at `path` as a text of `report`.
 
     `kind` says which text of the publication it is; without it, a file that calls itself a brief is one, and
-    any other is the report. Raises `ParseError`.
+    any other is the report, or an article where it is a web page. A file whose content is of another format than
+    its suffix says is not read. Raises `ParseError`.
     """
     load_parser = _PARSERS.get(path.suffix.lower())
     if load_parser is None:
-        raise UnsupportedFormatError(path, SUFFIXES, report_id=report.id)
+        raise unsupported(path, SUFFIXES, report_id=report.id)
+    check_content(path, report_id=report.id)
     return flag_instructions(load_parser()(report, path, kind=kind, password=password))
+
+
+def _docx() -> Parser:
+    from insourcing_assistant.parsing.docx import parse_docx
+
+    return parse_docx
+
+
+def _epub() -> Parser:
+    from insourcing_assistant.parsing.epub import parse_epub
+
+    return parse_epub
+
+
+def _html() -> Parser:
+    from insourcing_assistant.parsing.html_pages import parse_html
+
+    return parse_html
 
 
 def _markdown() -> Parser:
     from insourcing_assistant.parsing.markdown import parse_markdown
 
     return parse_markdown
+
+
+def _odt() -> Parser:
+    from insourcing_assistant.parsing.odt import parse_odt
+
+    return parse_odt
 
 
 def _pdf() -> Parser:
@@ -46,6 +72,12 @@ def _plain_text() -> Parser:
 # Functions, so that a format's library is imported when a file of that format is read, and not before.
 _PARSERS: dict[str, Callable[[], Parser]] = {
     ".pdf": _pdf,
+    ".docx": _docx,
+    ".odt": _odt,
+    ".html": _html,
+    ".htm": _html,
+    ".xhtml": _html,
+    ".epub": _epub,
     ".md": _markdown,
     ".markdown": _markdown,
     ".txt": _plain_text,

@@ -1,12 +1,12 @@
-"""Read the bytes of a file, and the characters that they stand for."""
+"""Read the bytes of a file, and name them."""
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 from pathlib import Path
 
-from insourcing_assistant.errors import DamagedFileError, NoTextError
+from insourcing_assistant.errors import DamagedFileError, MislabelledFileError, NoTextError
+from insourcing_assistant.parsing.encodings import decode, is_binary
 
 
 def read_bytes(path: Path, *, report_id: str) -> bytes:
@@ -25,13 +25,9 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def decode(content: bytes) -> str:
-    """Decode UTF-8, UTF-16 with a byte-order mark, or else Windows-1252; line ends become newlines."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = content.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("cp1252", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def read_text(path: Path, content: bytes, *, report_id: str) -> str:
+    """Decode the content of a text file. Raises `MislabelledFileError` where it is no text in any encoding."""
+    if is_binary(content):
+        advice = "Open it in the program that made it and save it as a PDF."
+        raise MislabelledFileError(path, "a file of binary data and not a text", advice=advice, report_id=report_id)
+    return decode(content)

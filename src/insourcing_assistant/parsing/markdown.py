@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 from typing import get_args
 
@@ -15,9 +14,10 @@ from markdown_it.token import Token
 
 from insourcing_assistant.errors import NoTextError
 from insourcing_assistant.parsing.builder import TextBuilder
-from insourcing_assistant.parsing.files import decode, read_bytes, sha256
+from insourcing_assistant.parsing.files import read_bytes, read_text, sha256
 from insourcing_assistant.parsing.front_matter import FrontMatter, split_front_matter
 from insourcing_assistant.parsing.normalise import normalise
+from insourcing_assistant.parsing.tables import row_sentence
 from insourcing_assistant.types import FoundMetadata, Kind, ParsedReport, Report
 
 _HTML_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -34,11 +34,12 @@ def parse_markdown(
     """
     del password
     content = read_bytes(path, report_id=report.id)
-    front, body = split_front_matter(decode(content))
+    front, body = split_front_matter(read_text(path, content, report_id=report.id))
     kind = kind or _kind_named(front)
     builder = TextBuilder(first_label=front.title or report.title or "Beginning")
     walk = _Walk(builder, sources_leave_text=kind == "brief")
-    walk.blocks(MarkdownIt("commonmark").enable("table").parse(body))
+    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    walk.blocks(tokens)
     if not builder.text:
         raise NoTextError(path, "there is nothing in it to read.", report_id=report.id)
     return ParsedReport(
@@ -52,6 +53,7 @@ def parse_markdown(
         sources=builder.sources,
         found=_found(front, builder),
         warnings=front.warnings,
+        tables=sum(token.type == "table_open" for token in tokens),
     )
 
 
@@ -188,10 +190,7 @@ def _joined(statements: Iterable[_Statement]) -> _Statement:
 
 def _row_statement(names: Sequence[str], row: Sequence[_Statement]) -> _Statement:
     """Say a table row so that it can be quoted alone: "Fife: Saving 7%; Year 2011"."""
-    first, *others = row
-    named = zip_longest(names[1:], (cell.text for cell in others), fillvalue="")
-    values = "; ".join(f"{name} {value}".strip() for name, value in named if value)
-    text = f"{first.text}: {values}" if first.text and values else first.text or values
+    text = row_sentence(names, [cell.text for cell in row])
     return _Statement(text, tuple(dict.fromkeys(url for cell in row for url in cell.urls)))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from insourcing_assistant.errors import NoTextError
 from insourcing_assistant.parsing.builder import TextBuilder
-from insourcing_assistant.parsing.files import decode, read_bytes, sha256
+from insourcing_assistant.parsing.files import read_bytes, read_text, sha256
 from insourcing_assistant.parsing.normalise import normalise
 from insourcing_assistant.types import Kind, ParsedReport, Report
 
@@ -24,7 +24,7 @@ def parse_plain_text(
     del password
     content = read_bytes(path, report_id=report.id)
     builder = TextBuilder(first_label=report.title or "Text")
-    for paragraph in _BLOCK_END.split(decode(content)):
+    for paragraph in _BLOCK_END.split(read_text(path, content, report_id=report.id)):
         builder.add(normalise(paragraph))
     if not builder.text:
         raise NoTextError(path, "there is nothing in it but white space.", report_id=report.id)
