@@ -82,6 +82,13 @@ CELLS = st.builds(Cell, st.sampled_from(["", "a", "7", "2019"]), st.integers(-1,
 
 
 @given(st.lists(st.lists(CELLS, max_size=5), max_size=6))
-def test_no_cell_is_lost(rows: list[list[Cell]]) -> None:
-    said = " ".join(table_sentences(rows))
+def test_no_value_is_lost(rows: list[list[Cell]]) -> None:
+    said = " ".join(table_sentences(rows, header_rows=0))
     assert all(cell.text in said for row in lay_out(rows) for cell in row)
+
+
+@given(st.lists(st.lists(CELLS, max_size=5), max_size=6), st.none() | st.integers(0, 7))
+def test_a_table_with_words_is_said_with_words(rows: list[list[Cell]], header_rows: int | None) -> None:
+    said = table_sentences(rows, header_rows=header_rows)
+    assert all(said)
+    assert bool(said) == any(cell.text for row in lay_out(rows) for cell in row)

@@ -47,7 +47,7 @@ def read_xhtml(text: str) -> Element | None:
     try:
         root = etree.fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except etree.XMLSyntaxError:
-        return read_html(text)
+        return read_html(markup)
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
     return root

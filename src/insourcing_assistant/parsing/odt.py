@@ -53,7 +53,7 @@ def parse_odt(report: Report, path: Path, *, kind: Kind | None = None, password:
 
 def _open(archive: Archive) -> tuple[Document, Element, Styles]:
     try:
-        document = Document(io.BytesIO(archive.repacked()))
+        document = Document(io.BytesIO(archive.without_comments().repacked()))
         parts = [document.get_part(name) for name in ("content.xml", "styles.xml") if name in archive]
         styles = read_styles([part.root for part in parts if isinstance(part, XmlPart)])
         return document, document.body, styles

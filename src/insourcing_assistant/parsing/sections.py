@@ -44,7 +44,7 @@ class SectionWriter:
 
     def paragraph(self, text: str) -> None:
         """Write a paragraph or a list item."""
-        self._builder.add(normalise(text))
+        self._add(normalise(text))
 
     def table(self, rows: Sequence[Sequence[Cell]], *, header_rows: int | None = None) -> None:
         """Write the rows of a table as sentences."""
@@ -52,7 +52,7 @@ class SectionWriter:
         sentences = table_sentences(cells, header_rows=header_rows)
         self._tables += bool(sentences)
         for sentence in sentences:
-            self._builder.add(sentence)
+            self._add(sentence)
 
     def note(self, text: str) -> None:
         """Keep a footnote or endnote for the end of the section."""
@@ -65,7 +65,7 @@ class SectionWriter:
     def end_section(self) -> None:
         """Write the notes that wait."""
         for note in self._notes:
-            self._builder.add(f"Note: {note}" if note else "")
+            self._add(f"Note: {note}" if note else "")
         self._notes = []
 
     @property
@@ -100,6 +100,12 @@ class SectionWriter:
             warnings=(*warnings, *hidden),
             tables=self._tables,
         )
+
+    def _add(self, block: str) -> None:
+        if block:
+            # What stands before the first heading is a section too.
+            self._sections = max(1, self._sections)
+            self._builder.add(block)
 
     def _titled(self, found: FoundMetadata) -> FoundMetadata:
         """Take the first heading for the title where the document gives none."""
