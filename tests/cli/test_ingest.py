@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from tests.cli.conftest import HARBOUR, write_corpus
@@ -193,3 +194,27 @@ def test_a_corpus_that_is_not_there_is_named(run: RunCommand, tmp_path: Path) ->
     outcome = run("--corpus", str(tmp_path / "lost"), "ingest")
     assert (outcome.code, outcome.out) == (2, "")
     assert f"There is no corpus at {tmp_path / 'lost'}." in outcome.err
+
+
+def test_a_word_document_can_be_asked(run: RunCommand, corpus: Path, tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("Waste in Ashby", 1)
+    document.add_paragraph(
+        "Ashby council took its waste collection back because the contractor had missed 900 streets."
+    )
+    table = document.add_table(rows=2, cols=3)
+    for place, text in enumerate(
+        ("Service", "Cost in 2019", "Cost in 2020", "Ashby waste", "£5.1 million", "£4.2 million")
+    ):
+        table.cell(place // 3, place % 3).text = text
+    document.save(str(tmp_path / "ashby.docx"))
+    summary = ingest(run, corpus, str(tmp_path / "ashby.docx"))
+    assert [(row["status"], row["tables"]) for row in summary["reports"]] == [("added", 1)]
+    outcome = run("--corpus", str(corpus), "ask", "--json", "Why did Ashby council take its waste collection back?")
+    answer = json.loads(outcome.out)
+    assert answer["answerable"]
+    assert "missed 900 streets" in answer["citations"][0]["quote"]
+    assert (answer["citations"][0]["page"], answer["citations"][0]["section"]) == (None, "Waste in Ashby")
+    outcome = run("--corpus", str(corpus), "search", "--json", "cost of Ashby waste")
+    texts = [hit["text"] for hit in json.loads(outcome.out)["hits"]]
+    assert any("Ashby waste: Cost in 2019 £5.1 million; Cost in 2020 £4.2 million" in text for text in texts)
