@@ -111,6 +111,12 @@ def test_an_archive_that_breaks_off_is_damaged(tmp_path: Path, suffix: str) -> N
             parse(REPORT, path)
 
 
+def test_comments_without_end_are_looked_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "comments.md"
+    path.write_text("<!---->" * 10_000 + "\n\nWords.\n")
+    assert parse(REPORT, path).text == "Words.\n"
+
+
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "folder.docx").mkdir()
     with pytest.raises(DamagedFileError, match="Is a directory"):

@@ -8,7 +8,7 @@ import pytest
 
 from insourcing_assistant.parsing import parse
 from insourcing_assistant.types import ParsedReport, Report
-from tests.parsing.making import docx_of, saved
+from tests.parsing.making import docx_of, packed, saved, unpacked
 
 REPORT = Report(id="example", title="An example")
 
@@ -194,6 +194,19 @@ def test_rows_that_repeat_on_each_page_name_the_columns(tmp_path: Path) -> None:
     deleted = f'<w:tr><w:trPr><w:del w:id="1" w:author="x"/></w:trPr>{tc(p("Gone"))}{tc(p("x"))}</w:tr>'
     row = f"<w:tr>{tc(p('Ann Lee'))}{tc(p('Leader'))}</w:tr>"
     assert read(tmp_path, docx_of(f"<w:tbl>{head}{deleted}{row}</w:tbl>")).text == "Ann Lee: Role Leader\n"
+
+
+def test_the_strict_variant_of_the_format_is_read(tmp_path: Path) -> None:
+    body = p("Purpose", style="Heading1") + p("Words.")
+    usual = unpacked(docx_of(body, footnotes=f'<w:footnote w:id="2">{p("x")}</w:footnote>'))
+    for variant, names in (
+        ("wordprocessingml/main", "wordprocessingml/2006/main"),
+        ("officeDocument/relationships", "officeDocument/2006/relationships"),
+    ):
+        strict, usual_name = f"http://purl.oclc.org/ooxml/{variant}", f"http://schemas.openxmlformats.org/{names}"
+        usual = {name: content.replace(usual_name.encode(), strict.encode()) for name, content in usual.items()}
+    report = read(tmp_path, packed(usual))
+    assert (report.text, len(report.headings)) == ("Purpose\nWords.\n", 1)
 
 
 def test_bold_lines_are_headings_where_there_are_no_others(tmp_path: Path) -> None:

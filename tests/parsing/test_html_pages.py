@@ -245,3 +245,10 @@ def test_markup_within_markup_without_end_is_read_or_refused(tmp_path: Path) -> 
         except NoTextError:
             continue
         assert "Words." in text
+
+
+@pytest.mark.parametrize("piece", ["<!DOCTYPE x [ ] ", "<p class='" + "nav-" * 5000 + "x'>", "&amp;a;", "<!--", "<br>"])
+def test_a_page_made_to_take_long_does_not(tmp_path: Path, piece: str) -> None:
+    repeats = 100_000 // len(piece)
+    markup = f"<html xmlns='http://www.w3.org/1999/xhtml'><body><p>Words.</p>{piece * repeats}</body></html>"
+    assert read(tmp_path, markup).text.startswith("Words.")

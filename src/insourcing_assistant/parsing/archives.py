@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree.ElementTree import ParseError as XmlParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from lxml import etree
 
 from insourcing_assistant.errors import DamagedFileError, EncryptedError, LimitExceededError
 
@@ -53,20 +53,15 @@ class Archive:
             if _looks_like_xml(content):
                 self._check(name, content, allow_dtd=allow_dtd)
 
-    def without_comments(self) -> Archive:
-        """Take comments and processing instructions out of the XML members, for a library that trips over them."""
-        members = {
-            name: _without_comments(content) if _looks_like_xml(content) else content
-            for name, content in self._members.items()
-        }
-        return Archive(self.path, members, report_id=self.report_id)
+    def repacked(self, change_xml: Callable[[bytes], bytes]) -> bytes:
+        """Pack the members anew, so that a library which opens the file itself sees what was checked.
 
-    def repacked(self) -> bytes:
-        """Pack the members anew, so that a library which opens the file itself sees what was checked."""
+        `change_xml` rewrites the members that are XML, where the library would trip over something in them.
+        """
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as target:
             for name, content in self._members.items():
-                target.writestr(name, content)
+                target.writestr(name, change_xml(content) if _looks_like_xml(content) else content)
         return packed.getvalue()
 
     def _check(self, name: str, content: bytes, *, allow_dtd: bool) -> None:
@@ -129,14 +124,6 @@ def _check_size(path: Path, total: int, size: int, packed: int, report_id: str) 
     if size > _RATIO_COUNTS_FROM and size > MAX_RATIO * max(packed, 1):
         limit = f"a part of it unpacks to more than {MAX_RATIO} times its size, as traps do. Save it again as a PDF"
         raise LimitExceededError(path, limit, report_id=report_id)
-
-
-def _without_comments(content: bytes) -> bytes:
-    if content.startswith(b"<") and b"<!--" not in content and content.count(b"<?") <= 1:
-        return content
-    parser = etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False, no_network=True)
-    cleaned: bytes = etree.tostring(etree.fromstring(content, parser=parser), encoding="utf-8", xml_declaration=True)
-    return cleaned
 
 
 def _looks_like_xml(content: bytes) -> bool:

@@ -15,7 +15,7 @@ _LOOKED_AT = 4096
 _HEAD_OF_PDF = 1024  # as far as Acrobat looks for it
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
-_HTML = re.compile(rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(rb"(?:<\?xml[^>]*+>|(?><!--.*?-->)|\s)*+<(?:!doctype\s+html|html|head)\b", re.IGNORECASE | re.DOTALL)
 
 _NAMES: dict[Content, str] = {
     "pdf": "a PDF file",

@@ -26,6 +26,14 @@ from insourcing_assistant.types import FoundMetadata, Kind, ParsedReport, Report
 
 _KEEP = (".xml", ".rels")
 _WRAPPERS = {W + name for name in ("ins", "moveTo", "customXml", "smartTag", "sdtContent")}
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_USUAL_NAMES = (
+    (b"wordprocessingml/main", b"wordprocessingml/2006/main"),
+    (b"drawingml/main", b"drawingml/2006/main"),
+    (b"officeDocument/math", b"officeDocument/2006/math"),
+    (b"officeDocument/relationships/metadata/core-properties", b"package/2006/relationships/metadata/core-properties"),
+    (b"officeDocument/relationships", b"officeDocument/2006/relationships"),
+)
 _LONGEST_BOLD_HEADING = 100
 
 
@@ -48,11 +56,19 @@ def parse_docx(report: Report, path: Path, *, kind: Kind | None = None, password
 
 def _open(archive: Archive) -> Document:
     try:
-        return docx.Document(io.BytesIO(archive.repacked()))
+        return docx.Document(io.BytesIO(archive.repacked(_in_usual_names)))
     # What python-docx raises where a part, a relationship or a required attribute is missing or of another kind.
     except (KeyError, ValueError, AttributeError, TypeError, XMLSyntaxError, docx.exceptions.PythonDocxError) as error:
         reason = "it is not a whole Word document"
         raise DamagedFileError(archive.path, reason, report_id=archive.report_id) from error
+
+
+def _in_usual_names(content: bytes) -> bytes:
+    """Write the names of the "strict" variant of the format as those of the usual one, which python-docx knows."""
+    if _STRICT in content:
+        for strict, usual in _USUAL_NAMES:
+            content = content.replace(_STRICT + strict, b"http://schemas.openxmlformats.org/" + usual)
+    return content
 
 
 def _found(document: Document, archive: Archive) -> FoundMetadata:

@@ -23,7 +23,7 @@ from insourcing_assistant.parsing.properties import found_metadata
 from insourcing_assistant.parsing.sections import SectionWriter
 from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedReport, Report
 
-_KEEP = (".xml", ".opf", ".xhtml", ".html", ".htm", "mimetype")
+_KEEP = (".opf", ".xhtml", ".html", ".htm", ".xht", ".xml", "mimetype")
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _CHAPTER_TYPES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
@@ -76,7 +76,7 @@ def parse_epub(report: Report, path: Path, *, kind: Kind | None = None, password
     writer = SectionWriter(first_label=found.title or report.title or "Beginning")
     missing = 0
     for name in chapters:
-        if name in archive:
+        if name in archive and archive.read(name):
             _write_chapter(archive.read(name), writer, book=found.title or report.title)
         else:
             missing += 1

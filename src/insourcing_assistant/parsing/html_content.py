@@ -30,6 +30,7 @@ _ARTICLES = (
     "descendant::*[@id='content' or @id='main' or @id='main-content' or @id='maincontent' or @id='bodyContent']",
 )
 _LEAST_SHARE = 0.3  # an element called the article that holds less of the page's running text is a teaser
+_LONGEST_NAME = 80
 _LISTS = ("ul", "ol", "div", "section", "table")
 _LINKS_SHARE = 0.75
 _FEW_WORDS = 80
@@ -102,7 +103,11 @@ def _is_menu(element: Element) -> bool:
 
 def _is_named_menu(element: Element) -> bool:
     names = f"{element.get('id', '')} {element.get('class', '')}".split()
-    return element.tag in _NAMED_TAGS and any(map(_MENU_NAMES.fullmatch, names)) and not _is_article(element)
+    return (
+        element.tag in _NAMED_TAGS
+        and any(len(name) < _LONGEST_NAME and _MENU_NAMES.fullmatch(name) for name in names)
+        and not _is_article(element)
+    )
 
 
 def _is_article(element: Element) -> bool:

@@ -13,6 +13,7 @@ HIDDEN = "data-was-hidden"
 """The attribute of an element whose words were taken out because people do not see them."""
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_DOCTYPE_START = re.compile("<!DOCTYPE", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _XML_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
@@ -40,7 +41,7 @@ def read_xhtml(text: str) -> Element | None:
 
     The document type goes first, and with it every entity that it could define; those of HTML become characters.
     """
-    markup = _ENTITY.sub(_character, _DOCTYPE.sub("", _XML_DECLARATION.sub("", text)))
+    markup = _ENTITY.sub(_character, _without_doctype(_XML_DECLARATION.sub("", text)))
     parser = XHTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, resolve_entities=False, load_dtd=False
     )
@@ -86,6 +87,13 @@ def _has_ground(element: Element) -> bool:
     around = [element, *element.iterancestors()]
     styles = (re.sub(r"\s+", "", each.get("style", "")).lower() for each in around)
     return any(_BACKGROUND.search(style) for style in styles) or any(each.get("bgcolor") for each in around)
+
+
+def _without_doctype(text: str) -> str:
+    # A document has one; to look for more would take time that grows with the square of a hostile text.
+    start = _DOCTYPE_START.search(text)
+    match = _DOCTYPE.match(text, start.start()) if start else None
+    return text[: match.start()] + text[match.end() :] if match else text
 
 
 def _character(match: re.Match[str]) -> str:

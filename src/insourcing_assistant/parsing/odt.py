@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, XMLParser, fromstring, tostring
 from odfdo import Document, Element, XmlPart
 
 from insourcing_assistant.errors import DamagedFileError, EncryptedError
@@ -53,7 +53,7 @@ def parse_odt(report: Report, path: Path, *, kind: Kind | None = None, password:
 
 def _open(archive: Archive) -> tuple[Document, Element, Styles]:
     try:
-        document = Document(io.BytesIO(archive.without_comments().repacked()))
+        document = Document(io.BytesIO(archive.repacked(_without_comments)))
         parts = [document.get_part(name) for name in ("content.xml", "styles.xml") if name in archive]
         styles = read_styles([part.root for part in parts if isinstance(part, XmlPart)])
         return document, document.body, styles
@@ -61,6 +61,15 @@ def _open(archive: Archive) -> tuple[Document, Element, Styles]:
     except (KeyError, ValueError, AttributeError, TypeError, OSError, LxmlError) as error:
         reason = "it is not a whole OpenDocument text"
         raise DamagedFileError(archive.path, reason, report_id=archive.report_id) from error
+
+
+def _without_comments(content: bytes) -> bytes:
+    """Take comments and processing instructions out: odfdo cannot say what they are."""
+    if content.startswith(b"<") and b"<!--" not in content and content.count(b"<?") <= 1:
+        return content
+    parser = XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False, no_network=True)
+    cleaned: bytes = tostring(fromstring(content, parser=parser), encoding="utf-8", xml_declaration=True)
+    return cleaned
 
 
 def _found(document: Document, archive: Archive) -> FoundMetadata:
