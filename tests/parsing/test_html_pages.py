@@ -103,6 +103,11 @@ def test_what_a_page_says_of_itself_is_found(tmp_path: Path) -> None:
             ("Bins", ("Ann Lee",), None, 2018),
         ),
         ("", '<h1>Bins</h1><time datetime="2017-03-01">March</time>', ("Bins", (), None, 2017)),
+        (
+            "<title>Why insource – APSE</title>",
+            "<header><h1><a href='/'>APSE</a></h1></header><h2>Why insource</h2><p>Posted on 3 June 2019 by Mo</p>",
+            ("Why insource", (), "APSE", 2019),
+        ),
         ('<script type="application/ld+json">{broken</script><title>Home</title>', "", (None, (), None, None)),
     ],
 )
@@ -111,6 +116,38 @@ def test_title_author_publisher_and_date_are_found_in_their_usual_places(
 ) -> None:
     said = read(tmp_path, f"<html><head>{head}</head><body>{content}<p>Words.</p></body></html>").found
     assert (said.title, said.authors, said.publisher, said.year) == found
+
+
+def test_the_name_of_the_site_is_no_heading_of_the_article(tmp_path: Path) -> None:
+    head = "<header><h1><a href='https://a.example/'>The site</a></h1><ul><li><a href=/x>Menu</a></ul></header>"
+    assert body(tmp_path, f"{head}<h2>Bins</h2><p>Words.</p>") == "Bins\nWords.\n"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<td class="leftnav"><a href=1>Menu</a></td>',
+        '<td><ul class="main-menu"><li>Menu</ul></td>',
+        '<td role="navigation">Menu</td>',
+    ],
+)
+def test_a_page_laid_out_as_a_table_is_read_without_its_menu(tmp_path: Path, around: str) -> None:
+    page = f"<form><table><tr>{around}<td><h1>Minutes</h1><p>Resolved: that it return.</p></td></tr></table></form>"
+    assert body(tmp_path, page) == "Minutes\nResolved: that it return.\n"
+
+
+def test_a_page_that_is_all_links_keeps_them(tmp_path: Path) -> None:
+    links = "".join(f"<li><a href=/{n}>Report {n}</a>" for n in range(5))
+    assert "Report 3\n" in body(tmp_path, f"<h1>Reports</h1><ul>{links}</ul>")
+
+
+def test_references_stay_and_lists_of_other_pages_go(tmp_path: Path) -> None:
+    words = "The council signed the contract and later ended it. " * 8
+    references = "".join(f"<li><a href=/{n}>Lee, A. (201{n}) A survey of councils that insource</a>" for n in range(4))
+    others = "".join(f"<li><a href=/{n}>Story {n}</a>" for n in range(4))
+    text = body(tmp_path, f"<h1>Bins</h1><p>{words}</p><ul>{references}</ul><ul>{others}</ul>")
+    assert "Lee, A. (2013) A survey of councils that insource\n" in text
+    assert "Story" not in text
 
 
 def test_a_plain_page_is_read_whole(tmp_path: Path) -> None:
@@ -158,6 +195,11 @@ def test_hidden_text_is_left_out_with_a_caution(tmp_path: Path, attribute: str) 
     assert page.text == "Bins\nSeen.\nToo.\n"
     [caution] = page.warnings
     assert ("hides" in caution.text, caution.pages) == (True, (1,))
+
+
+def test_ornaments_are_no_hidden_text(tmp_path: Path) -> None:
+    page = read(tmp_path, "<p>Next <span aria-hidden=true>→</span></p><p style='display:none'> </p>")
+    assert (page.text, page.warnings) == ("Next\n", ())
 
 
 def test_white_words_on_a_ground_are_read(tmp_path: Path) -> None:

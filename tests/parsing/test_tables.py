@@ -41,7 +41,7 @@ def test_the_names_of_columns_are_told_from_the_cells(rows: list[list[str]], sen
 
 
 def test_merged_cells_are_said_with_all_that_they_cover() -> None:
-    rows = [
+    rows: list[list[str | Cell]] = [
         [Cell("Table 1: cost in £m", columns=3)],
         [Cell("Council", rows=2), Cell("Cost", columns=2)],
         ["2010", "2011"],

@@ -14,7 +14,7 @@ _MENU_ROLES = (
     "toolbar", "alert",
 )  # fmt: skip
 _MENU_NAMES = re.compile(
-    r"(?:[\w-]*[-_])?(?:cookies?|consent|gdpr|breadcrumbs?|share|sharing|social|newsletter|subscribe|subscription|signup"
+    r"(?:[\w-]*[-_]|left|right|top|main|sub|site|page)?(?:cookies?|consent|gdpr|breadcrumbs?|share|sharing|social|newsletter|subscribe|subscription|signup"
     r"|sidebar|sidenav|related|recommended|promo|adverts?|advertisement|ads?|skip|pagination|paginator|pager|menu|nav"
     r"|navbar|navigation|comments?|popup|modal|backtotop|back-to-top|feedback|masthead|footer|tagcloud|print|login)"
     r"(?:[-_](?:bar|banner|lists?|links?|wrapper|container|block|section|box|area|content|nav|navigation|menu|inner"
@@ -22,7 +22,8 @@ _MENU_NAMES = re.compile(
     r"|posts|stories))*",
     re.IGNORECASE,
 )
-_NAMED_TAGS = ("div", "section", "ul", "ol", "p", "span", "table", "form", "header", "iframe", "figure")
+_HOME = re.compile(r"(?:https?://[^/]+)?/?(?:index\.\w+|home)?/?", re.IGNORECASE)
+_NAMED_TAGS = ("td", "div", "section", "ul", "ol", "p", "span", "table", "form", "header", "iframe", "figure")
 _ARTICLES = (
     "descendant::*[@itemprop='articleBody']",
     "descendant::main | descendant::*[@role='main']",
@@ -33,6 +34,8 @@ _LEAST_SHARE = 0.3  # an element called the article that holds less of the page'
 _LONGEST_NAME = 80
 _LISTS = ("ul", "ol", "div", "section", "table")
 _LINKS_SHARE = 0.75
+_MENU_WORDS = 6
+_MOST_LINKS = 0.4  # a page with more of them than this was made to list them
 _FEW_WORDS = 80
 _SHELL_WORDS = 20
 _LOG_IN = re.compile(
@@ -64,8 +67,9 @@ def main_content(root: Element) -> Element:
         if _is_menu(element) or (_is_named_menu(element) and _words(element) < 0.5 * whole):
             _remove(element)
     article = _article(body)
+    left = _words(article)
     for element in list(article.iter(*_LISTS)):
-        if element is not article and _is_list_of_links(element):
+        if element is not article and _is_list_of_links(element) and _words(element) < _MOST_LINKS * left:
             _remove(element)
     return article
 
@@ -87,9 +91,15 @@ def stand_in(root: Element) -> StandIn | None:
 
 def _headers_with_title(body: Element) -> set[Element]:
     """The headers that hold the page's main heading belong to the article, and so does all that is around it."""
-    titles = list(body.iter("h1"))
+    titles = [title for title in body.iter("h1") if not _leads_home(title)]
     around = {each for title in titles[:1] for each in title.iterancestors()}
     return {each for each in around if each.tag != "nav"}
+
+
+def _leads_home(title: Element) -> bool:
+    """Whether a heading is the name of the site: a link to its first page."""
+    links = [link.get("href", "") for link in title.iter("a")]
+    return len(links) == 1 and bool(_HOME.fullmatch(links[0]))
 
 
 def _is_menu(element: Element) -> bool:
@@ -140,7 +150,8 @@ def _is_list_of_links(element: Element) -> bool:
         return False
     whole = sum(len(text.strip()) for text in element.itertext())
     linked = sum(len(text.strip()) for link in links for text in link.itertext())
-    has_running_text = any(len(each.split()) > 30 for each in element.itertext())
+    # References are links with more words to them than those of a menu.
+    has_running_text = _words(element) > _MENU_WORDS * len(links)
     has_heading = next(element.iter("h1"), None) is not None
     return linked > _LINKS_SHARE * max(whole, 1) and not has_running_text and not has_heading
 

@@ -65,10 +65,10 @@ def empty_hidden(root: Element) -> None:
         element.clear(keep_tail=True)
     for element in list(root.iter(etree.Element)):
         if element.tag not in ("html", "body", "head") and _is_unseen(element):
-            words = " ".join(element.itertext()).split()
+            has_words = any(character.isalnum() for text in element.itertext() for character in text)
             element.clear(keep_tail=True)
-            if words:
-                element.set(HIDDEN, str(len(words)))
+            if has_words:  # and not only the arrow of a link
+                element.set(HIDDEN, "hidden")
 
 
 def _is_unseen(element: Element) -> bool:

@@ -24,6 +24,7 @@ _DATES = (
 _WORKS = re.compile(r"article|report|newsarticle|blogposting|webpage|creativework|book|posting", re.IGNORECASE)
 _BY = re.compile(r"^\s*(?:written\s+|posted\s+)?by:?\s+", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author(?:-?name|s)?)(?:$|[\s_-])", re.IGNORECASE)
+_DATED = re.compile(r"(?:first )?(?:posted|published|publication date|date|last updated|updated)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—·»:-]\s+")
 _BYLINE_CHARS = 120
 
@@ -42,9 +43,10 @@ def page_metadata(root: Element) -> FoundMetadata:
     ]
     shown = [element.get("datetime") or "".join(element.itertext()) for element in root.iter("time")]
     shown += ["".join(e.itertext()) or e.get("content", "") for e in root.iterfind(".//*[@itemprop='datePublished']")]
-    heading = normalise(" ".join(next((each.itertext() for each in root.iter("h1")), ())))
-    title, site = _without_site(title or _title(root), publisher, heading)
+    headings = [normalise("".join(each.itertext())) for each in root.iter("h1", "h2")]
+    title, site = _without_site(title or _title(root), publisher, headings)
     publisher = publisher or site
+    shown += _dated_lines(root)
     found = found_metadata(
         title=title,
         authors=[_BY.sub("", author) for author in authors],
@@ -108,16 +110,24 @@ def _bylines(root: Element) -> Iterator[str]:
             return
 
 
+def _dated_lines(root: Element) -> Iterator[str]:
+    """The short lines that begin with a word such as "Published"."""
+    for element in root.iter("p", "span", "div", "li", "dd", "small"):
+        text = normalise("".join(element.itertext()))[: _BYLINE_CHARS + 1]
+        if len(text) <= _BYLINE_CHARS and _DATED.match(text):
+            yield text
+
+
 def _title(root: Element) -> str | None:
     title = next(root.iterfind("./head/title"), None)
     return normalise("".join(title.itertext())) if title is not None else None
 
 
-def _without_site(title: str | None, publisher: str | None, heading: str) -> tuple[str | None, str | None]:
-    """Part a title from the name of the site behind it: the publisher's, or what follows the page's own heading."""
+def _without_site(title: str | None, publisher: str | None, headings: list[str]) -> tuple[str | None, str | None]:
+    """Part a title from the name of the site behind it: the publisher's, or what follows a heading of the page."""
     pieces = _SEPARATOR.split(title) if title else []
     if title is None or len(pieces) < 2:
         return title, None
     if publisher and pieces[-1].casefold() == publisher.casefold():
         return title[: title.rindex(pieces[-1])].rstrip(" |–—·»:-"), None
-    return (heading, pieces[-1]) if title.startswith(heading) and heading == pieces[0] else (title, None)
+    return (pieces[0], pieces[-1]) if pieces[0] in headings else (title, None)

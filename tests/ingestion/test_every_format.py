@@ -6,7 +6,7 @@ from pathlib import Path
 
 from insourcing_assistant.types import Filters
 from tests.ingestion.making import Corpus, outcome
-from tests.parsing.test_formats import MAKERS
+from tests.parsing.formats import MAKERS
 
 NAMES = {
     ".docx": "Ashby", ".odt": "Barton", ".html": "Corby", ".xhtml": "Derby", ".epub": "Ely", ".md": "Fife",
