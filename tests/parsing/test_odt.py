@@ -156,6 +156,11 @@ def test_a_cell_repeated_without_end_is_not(tmp_path: Path) -> None:
     assert len(read(tmp_path, odt_of(endless)).text) < 1000
 
 
+def test_elements_of_other_programs_are_read_through(tmp_path: Path) -> None:
+    body = '<text:p>One <x:mark xmlns:x="urn:other"><x:y/>two</x:mark> three.</text:p><x:z xmlns:x="urn:other"/>'
+    assert read(tmp_path, odt_of(body)).text == "One two three.\n"
+
+
 def test_an_encrypted_text_says_how_it_can_be_read(tmp_path: Path) -> None:
     manifest = (
         f'<manifest:manifest {ODT_SPACES}><manifest:file-entry manifest:full-path="content.xml">'

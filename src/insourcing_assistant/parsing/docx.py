@@ -47,20 +47,34 @@ def parse_docx(report: Report, path: Path, *, kind: Kind | None = None, password
     archive = open_archive(path, content, report_id=report.id, keep=_KEEP)
     archive.check_xml()
     document = _open(archive)
+    body, styles = document.body, document.styles
     writer = SectionWriter(first_label=report.title or "Beginning")
-    styles = read_styles(document.styles)
-    body = document.element.body
-    _Walk(writer, styles, _notes(document), bold_headings=not _has_headings(body, styles)).blocks(body)
-    return writer.finish(report, path, kind=kind or "report", sha256=sha256(content), found=_found(document, archive))
+    _Walk(writer, styles, document.notes, bold_headings=not _has_headings(body, styles)).blocks(body)
+    return writer.finish(report, path, kind=kind or "report", sha256=sha256(content), found=document.found)
 
 
-def _open(archive: Archive) -> Document:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What is taken out of a document. Notes are found by part and id."""
+
+    body: Element
+    styles: dict[str, TextStyle]
+    notes: dict[tuple[str, str], Element]
+    found: FoundMetadata
+
+
+def _open(archive: Archive) -> _Parts:
     try:
-        return docx.Document(io.BytesIO(archive.repacked(_in_usual_names)))
+        return _parts(docx.Document(io.BytesIO(archive.repacked(_in_usual_names))), archive)
     # What python-docx raises where a part, a relationship or a required attribute is missing or of another kind.
     except (KeyError, ValueError, AttributeError, TypeError, XMLSyntaxError, docx.exceptions.PythonDocxError) as error:
         reason = "it is not a whole Word document"
         raise DamagedFileError(archive.path, reason, report_id=archive.report_id) from error
+
+
+def _parts(document: Document, archive: Archive) -> _Parts:
+    styles = read_styles(document.styles)
+    return _Parts(document.element.body, styles, _notes(document), _found(document, archive))
 
 
 def _in_usual_names(content: bytes) -> bytes:

@@ -167,13 +167,5 @@ def _running_words(element: Element) -> int:
 
 
 def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    before = element.getprevious()
-    tail = element.tail or ""
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
+    # Emptied and not taken out: lxml refuses to join the texts around it where a page has control characters in them.
+    element.clear(keep_tail=True)

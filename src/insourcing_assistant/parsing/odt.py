@@ -13,7 +13,7 @@ from odfdo import Document, Element, XmlPart
 from insourcing_assistant.errors import DamagedFileError, EncryptedError
 from insourcing_assistant.parsing.archives import Archive, open_archive
 from insourcing_assistant.parsing.files import read_bytes, sha256
-from insourcing_assistant.parsing.odt_text import ParagraphText, Style, Styles, read_paragraph, read_styles
+from insourcing_assistant.parsing.odt_text import ParagraphText, Style, Styles, read_paragraph, read_styles, tag_of
 from insourcing_assistant.parsing.properties import found_metadata
 from insourcing_assistant.parsing.sections import SectionWriter
 from insourcing_assistant.parsing.tables import Cell
@@ -45,22 +45,25 @@ def parse_odt(report: Report, path: Path, *, kind: Kind | None = None, password:
         advice = "Only PDFs can be opened with one here: save it in LibreOffice without a password, and give that file."
         raise EncryptedError(path, wrong=False, advice=advice, report_id=report.id)
     archive.check_xml()
-    document, body, styles = _open(archive)
+    body, styles, found = _open(archive)
     writer = SectionWriter(first_label=report.title or "Beginning")
     _Walk(writer, styles).blocks(body)
-    return writer.finish(report, path, kind=kind or "report", sha256=sha256(content), found=_found(document, archive))
+    return writer.finish(report, path, kind=kind or "report", sha256=sha256(content), found=found)
 
 
-def _open(archive: Archive) -> tuple[Document, Element, Styles]:
+def _open(archive: Archive) -> tuple[Element, Styles, FoundMetadata]:
     try:
-        document = Document(io.BytesIO(archive.repacked(_without_comments)))
-        parts = [document.get_part(name) for name in ("content.xml", "styles.xml") if name in archive]
-        styles = read_styles([part.root for part in parts if isinstance(part, XmlPart)])
-        return document, document.body, styles
+        return _parts(Document(io.BytesIO(archive.repacked(_without_comments))), archive)
     # What odfdo raises where a part is missing or of another kind.
     except (KeyError, ValueError, AttributeError, TypeError, OSError, LxmlError) as error:
         reason = "it is not a whole OpenDocument text"
         raise DamagedFileError(archive.path, reason, report_id=archive.report_id) from error
+
+
+def _parts(document: Document, archive: Archive) -> tuple[Element, Styles, FoundMetadata]:
+    parts = [document.get_part(name) for name in ("content.xml", "styles.xml") if name in archive]
+    styles = read_styles([part.root for part in parts if isinstance(part, XmlPart)])
+    return document.body, styles, _found(document, archive)
 
 
 def _without_comments(content: bytes) -> bytes:
@@ -95,7 +98,7 @@ class _Walk:
 
     def blocks(self, container: Element, *, is_shaded: bool = False) -> None:
         for block in self._blocks(container):
-            if block.tag == "table:table":
+            if tag_of(block) == "table:table":
                 self._table(block)
             else:
                 self._paragraph(block, is_shaded=is_shaded)
@@ -103,18 +106,18 @@ class _Walk:
     def _blocks(self, container: Element) -> Iterator[Element]:
         """The headings, paragraphs and tables of a body, a list, a cell or a box, in their order."""
         for child in container.children:
-            if child.tag in ("text:p", "text:h", "table:table"):
+            if tag_of(child) in ("text:p", "text:h", "table:table"):
                 yield child
-            elif child.tag == "text:section" and child.get_attribute_string("text:display") == "none":
+            elif tag_of(child) == "text:section" and child.get_attribute_string("text:display") == "none":
                 self.writer.hidden()
-            elif child.tag in _CONTAINERS and child.tag not in _INDEXES:
+            elif tag_of(child) in _CONTAINERS and tag_of(child) not in _INDEXES:
                 yield from self._blocks(child)
 
     def _paragraph(self, paragraph: Element, *, is_shaded: bool) -> None:
         read = read_paragraph(paragraph, self.styles, is_shaded=is_shaded)
         style = self.styles.get(("paragraph", paragraph.get_attribute_string("text:style-name") or ""), Style())
         is_title = style.is_title or paragraph.get_attribute_string("text:style-name") == "Title"
-        if paragraph.tag == "text:h" or is_title:
+        if tag_of(paragraph) == "text:h" or is_title:
             self.has_title |= is_title
             level = 0 if is_title else _number(paragraph, "text:outline-level")
             self.writer.heading(read.text, level=level + self.has_title)
@@ -134,7 +137,7 @@ class _Walk:
         """Read the paragraphs of a note or a cell as one line; tables in it are kept for later."""
         lines = []
         for block in self._blocks(container):
-            if block.tag == "table:table":
+            if tag_of(block) == "table:table":
                 self.nested.append(block)
                 continue
             read = read_paragraph(block, self.styles, is_shaded=True)
@@ -168,16 +171,16 @@ class _Walk:
 
 def _rows(element: Element, *, is_header: bool) -> Iterator[tuple[Element, bool]]:
     for child in element.children:
-        if child.tag == "table:table-row":
+        if tag_of(child) == "table:table-row":
             yield child, is_header
-        elif child.tag in _ROW_GROUPS:
-            yield from _rows(child, is_header=is_header or child.tag == "table:table-header-rows")
+        elif tag_of(child) in _ROW_GROUPS:
+            yield from _rows(child, is_header=is_header or tag_of(child) == "table:table-header-rows")
 
 
 def _cells(row: Element) -> Iterator[Element]:
     """The cells of a row; those that another one covers are left out, and each that repeats is repeated."""
     for cell in row.children:
-        if cell.tag == "table:table-cell":
+        if tag_of(cell) == "table:table-cell":
             for _ in range(min(_number(cell, "table:number-columns-repeated"), _MOST_REPEATED)):
                 yield cell
 

@@ -63,10 +63,18 @@ def read_paragraph(paragraph: Element, styles: Styles, *, is_shaded: bool) -> Pa
     return read
 
 
+def tag_of(element: Element) -> str:
+    """Return the tag with its usual prefix; nothing for one of another program's own, which odfdo does not name."""
+    try:
+        return element.tag
+    except ValueError:
+        return ""
+
+
 def _read(element: Element, read: ParagraphText, styles: Styles, *, is_shaded: bool, is_hidden: bool) -> None:
     _write(element.text or "", read, is_hidden=is_hidden)
     for child in element.children:
-        tag = child.tag
+        tag = tag_of(child)
         if tag in _SPACES:
             _write(" ", read, is_hidden=is_hidden)
         elif tag == "text:note":
@@ -100,7 +108,7 @@ def _style(key: tuple[str, str], elements: dict[tuple[str, str], Element]) -> St
         child
         for each in chain
         for child in elements[each].children
-        if child.tag in ("style:text-properties", "style:paragraph-properties")
+        if tag_of(child) in ("style:text-properties", "style:paragraph-properties")
     ]
     size = _SIZE.fullmatch(_first(properties, "fo:font-size"))
     return Style(
