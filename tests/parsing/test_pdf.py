@@ -84,6 +84,23 @@ def test_a_line_at_the_edge_that_does_not_return_is_text(tmp_path: Path) -> None
     assert "Fife saved 7%." in report.text
 
 
+def test_a_row_that_stands_at_the_edge_of_pages_far_apart_is_text(tmp_path: Path) -> None:
+    pages = [column([f"Page {number} says something of its own, in words."]) for number in "abcdefghijklmnopqrstuvwxyz"]
+    for place in (2, 12, 22):
+        pages[place].append(Line(f"Last line number {place}", y=800))
+    assert read(tmp_path, build_pdf(pages)).text.count("Last line number") == 3
+
+
+def test_a_running_title_is_the_heading_of_the_page_where_it_begins(tmp_path: Path) -> None:
+    pages = [column(FILLER) for _ in range(8)]
+    for place in (3, 4, 5, 6):
+        pages[place].append(Line("Lessons for councils", y=60, bold=True))
+    report = read(tmp_path, build_pdf(pages))
+    assert report.text.count("Lessons for councils") == 1
+    assert [heading.title for heading in report.headings] == ["Lessons for councils"]
+    assert report.pages[3].start <= report.headings[0].start < report.pages[3].end
+
+
 def test_a_sentence_over_a_page_turn_stays_one(tmp_path: Path) -> None:
     first = column(["The council of Fife decided to bring its street"])
     second = column(["cleaning back in-house. It saved 7%."])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2
@@ -18,6 +18,7 @@ from insourcing_assistant.parsing.normalise import normalise
 from insourcing_assistant.parsing.pdf_blocks import BULLET, Block, blocks_of, ends_sentence, same_size, usual_leading
 from insourcing_assistant.parsing.pdf_headings import body_size, find_headings, largest_text, merge_headings
 from insourcing_assistant.parsing.pdf_lines import Line, PageLines, read_lines
+from insourcing_assistant.parsing.pdf_tables import say_tables
 from insourcing_assistant.parsing.running_lines import part_running_lines, printed_labels
 from insourcing_assistant.pdf_files import open_pdf
 from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedReport, Report
@@ -44,14 +45,15 @@ def parse_pdf(report: Report, path: Path, *, kind: Kind | None = None, password:
     with open_pdf(path, content=content, password=password, report_id=report.id) as document:
         contents = _contents(document)
     readable = [[line for line in page.lines if line.size >= _READABLE_PT] for page in contents.pages]
-    pages = [
-        PageLines(tuple(lines), page.width, page.height) for lines, page in zip(readable, contents.pages, strict=True)
-    ]
+    pages = [replace(page, lines=tuple(lines)) for lines, page in zip(readable, contents.pages, strict=True)]
     if not any(readable):
         raise NoTextError(path, "its pages may be scans.", report_id=report.id)
     texts, running = part_running_lines(pages)
+    words = vocabulary(line.text for lines in texts for line in lines)
+    said = [say_tables(lines, page.rules, words) for lines, page in zip(texts, pages, strict=True)]
+    texts = [lines for lines, _ in said]
     builder = TextBuilder()
-    _write(builder, texts, _labels(contents.labels, printed_labels(running)), contents.outline)
+    _write(builder, texts, _labels(contents.labels, printed_labels(running)), contents.outline, words)
     return ParsedReport(
         report=report,
         kind=kind or "report",
@@ -62,6 +64,7 @@ def parse_pdf(report: Report, path: Path, *, kind: Kind | None = None, password:
         headings=builder.headings,
         found=_found(contents.properties, texts),
         warnings=tuple(_warnings(contents, readable)),
+        tables=sum(tables for _, tables in said),
     )
 
 
@@ -111,8 +114,8 @@ def _write(
     texts: Sequence[Sequence[Line]],
     labels: Sequence[str],
     outline: dict[int, list[tuple[str, int]]],
+    words: frozenset[str],
 ) -> None:
-    words = vocabulary(line.text for lines in texts for line in lines)
     leading = usual_leading(texts)
     pages = merge_headings([blocks_of(lines, leading=leading) for lines in texts])
     headings = find_headings(pages, outline)
@@ -135,12 +138,16 @@ def _write(
 
 def _block_text(block: Block, words: frozenset[str]) -> str:
     text = join_lines([line.text for line in block], words)
+    if block[0].is_row:
+        return text
     bullet = BULLET.match(text)
     return text[bullet.end() :].strip() if bullet else text
 
 
 def _runs_over(last: Line, first: Line) -> bool:
     """Whether a sentence runs over the page turn between the two lines."""
+    if last.is_row or first.is_row:
+        return False
     return first.text[0].islower() and not ends_sentence(last.text) and same_size(last, first)
 
 
