@@ -18,6 +18,8 @@ class Line:
     y: float = 72
     size: float = 11
     bold: bool = False
+    state: str = ""
+    """What is set before it is drawn, in PDF's own language: "3 Tr" makes it invisible, "1 g" white."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,8 @@ class _File:
 
 
 def _drawn(line: Line) -> bytes:
-    place = f"BT /F{int(line.bold)} {line.size:g} Tf 1 0 0 1 {line.x:g} {HEIGHT - line.y:g} Tm ".encode()
-    return place + _string(line.text) + b" Tj ET"
+    place = f"q {line.state} BT /F{int(line.bold)} {line.size:g} Tf 1 0 0 1 {line.x:g} {HEIGHT - line.y:g} Tm ".encode()
+    return place + _string(line.text) + b" Tj ET Q"
 
 
 def _ruled(rule: Rule) -> bytes:

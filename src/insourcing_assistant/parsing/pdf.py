@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from insourcing_assistant.parsing.files import read_bytes, sha256
 from insourcing_assistant.parsing.hyphens import join_lines, line_end, vocabulary
 from insourcing_assistant.parsing.normalise import normalise
 from insourcing_assistant.parsing.pdf_blocks import BULLET, Block, blocks_of, ends_sentence, same_size, usual_leading
+from insourcing_assistant.parsing.pdf_front import pdf_metadata
 from insourcing_assistant.parsing.pdf_headings import body_size, find_headings, largest_text, merge_headings
 from insourcing_assistant.parsing.pdf_lines import Line, PageLines, read_lines
 from insourcing_assistant.parsing.pdf_tables import say_tables
@@ -24,8 +24,6 @@ from insourcing_assistant.pdf_files import open_pdf
 from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedReport, Report
 
 _READABLE_PT = 2.5  # smaller text is there for machines
-_YEAR = re.compile(r"D?:?(1[5-9]\d\d|20\d\d)")
-_NO_TITLE = re.compile(r"untitled|microsoft word|^document\d*$|\.(?:docx?|indd|pdf|qxd|pptx?|rtf)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,8 @@ def parse_pdf(report: Report, path: Path, *, kind: Kind | None = None, password:
     said = [say_tables(lines, page.rules, words) for lines, page in zip(texts, pages, strict=True)]
     texts = [lines for lines, _ in said]
     builder = TextBuilder()
-    _write(builder, texts, _labels(contents.labels, printed_labels(running)), contents.outline, words)
+    scanned = frozenset(number for number, page in enumerate(pages, start=1) if page.is_scan)
+    _write(builder, texts, _labels(contents.labels, printed_labels(running)), contents.outline, words, scanned)
     return ParsedReport(
         report=report,
         kind=kind or "report",
@@ -115,13 +114,14 @@ def _write(
     labels: Sequence[str],
     outline: dict[int, list[tuple[str, int]]],
     words: frozenset[str],
+    scanned: frozenset[int],
 ) -> None:
     leading = usual_leading(texts)
     pages = merge_headings([blocks_of(lines, leading=leading) for lines in texts])
     headings = find_headings(pages, outline)
     last: Line | None = None
-    for blocks, label in zip(pages, labels, strict=True):
-        builder.open_page(label)
+    for number, (blocks, label) in enumerate(zip(pages, labels, strict=True), start=1):
+        builder.open_page(label, ocr=number in scanned)
         for place, block in enumerate(blocks):
             text, level = _block_text(block, words), headings.get(block)
             if level is not None:
@@ -152,19 +152,9 @@ def _runs_over(last: Line, first: Line) -> bool:
 
 
 def _found(properties: dict[str, str], texts: Sequence[Sequence[Line]]) -> FoundMetadata:
-    title = properties.get("Title", "")
-    if len(re.findall(r"[^\W\d_]{3,}", title)) > 1 and not _NO_TITLE.search(title):
-        author = properties.get("Author", "")
-        created = _YEAR.match(properties.get("CreationDate", ""))
-        return FoundMetadata(
-            title=title,
-            title_from="metadata",
-            authors=(author,) if author else (),
-            year=int(created[1]) if created else None,
-        )
     first_page = next((lines for lines in texts if lines), [])
     largest = largest_text(first_page, body=body_size([[(line,) for line in lines] for lines in texts]))
-    return FoundMetadata(title=largest, title_from="first page" if largest else "file name")
+    return pdf_metadata(properties, texts, largest=largest)
 
 
 def _warnings(contents: _Contents, readable: Sequence[Sequence[Line]]) -> Iterator[Caution]:
@@ -180,3 +170,9 @@ def _warnings(contents: _Contents, readable: Sequence[Sequence[Line]]) -> Iterat
     )
     if tiny:
         yield Caution("Text too small to be read by people was left out.", tiny)
+    hidden = tuple(number for number, page in enumerate(contents.pages, start=1) if page.hidden)
+    if hidden:
+        yield Caution("Hidden text (invisible, white on white or off the page) was left out.", hidden)
+    scanned = tuple(number for number, page in enumerate(contents.pages, start=1) if page.is_scan)
+    if scanned:
+        yield Caution("The text of scanned pages was read by a machine before, and may have mistakes.", scanned)

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 
 from insourcing_assistant.parsing.normalise import normalise
 from insourcing_assistant.parsing.pdf_cells import cell_spans, is_wide
+from insourcing_assistant.parsing.pdf_hidden import Sight, dark_places, is_scan, sight
 from insourcing_assistant.parsing.pdf_rules import Rule, read_rules
 from insourcing_assistant.pdf_files import Sheet, char_box, load_text
 
@@ -48,6 +49,7 @@ class Line:
     sideways: bool = False
     cells: tuple[Line, ...] = ()
     is_row: bool = False
+    sight: Sight = "seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class PageLines:
     width: float
     height: float
     rules: tuple[Rule, ...] = ()
+    hidden: int = 0
+    """How many lines were left out because nobody sees them."""
+    is_scan: bool = False
+    """Whether the text is the invisible one that OCR put behind the picture of the page."""
 
 
 def read_lines(page: pypdfium2.PdfPage, *, known_words: set[str]) -> PageLines:
@@ -74,7 +80,25 @@ def read_lines(page: pypdfium2.PdfPage, *, known_words: set[str]) -> PageLines:
     if down:
         placed = [_parted(read, line, span, down) for line, span in placed]
     text_page.close()
-    return PageLines(tuple(line for line, _ in placed), sheet.width, sheet.height, rules)
+    lines = [line for line, _ in placed]
+    grounds = dark_places(page, sheet) if any(line.sight == "white" for line in lines) else []
+    hidden = {line for line in lines if _is_hidden(line, sheet, grounds)}
+    behind = [line for line in hidden if line.sight == "invisible"]
+    scanned = 2 * len(behind) > len(lines) and is_scan(page, sheet)
+    if scanned:
+        hidden.difference_update(behind)
+    return PageLines(
+        tuple(line for line in lines if line not in hidden), sheet.width, sheet.height, rules, len(hidden), scanned
+    )
+
+
+def _is_hidden(line: Line, sheet: Sheet, grounds: Sequence[tuple[float, float, float, float]]) -> bool:
+    if line.right <= 0 or line.bottom <= 0 or line.left >= sheet.width or line.top >= sheet.height:
+        return True
+    x, y = (line.left + line.right) / 2, (line.top + line.bottom) / 2
+    if line.sight == "white":
+        return not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in grounds)
+    return line.sight != "seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +141,19 @@ def _with_cells(read: _Reading, line: Line, span: _Span, borders: Sequence[float
         if (text := normalise("".join(_with_spaces(read, (start, end))).translate(_SYMBOLS)))
     ]
     # Not `replace`: most lines of a large manual may be rows of tables, and this is five times as fast.
-    return Line(line.text, line.left, line.top, line.right, line.bottom, line.size, line.bold, cells=tuple(cells))
+    return Line(
+        line.text,
+        line.left,
+        line.top,
+        line.right,
+        line.bottom,
+        line.size,
+        line.bold,
+        False,
+        tuple(cells),
+        False,
+        line.sight,
+    )
 
 
 def _with_spaces(read: _Reading, span: _Span) -> Iterator[str]:
@@ -175,6 +211,7 @@ def _measured(read: _Reading, text: str, places: tuple[int, int, int]) -> Line:
         size=centre[2] - centre[0] if sideways else centre[3] - centre[1],
         bold=_is_bold(text_page, first) and _is_bold(text_page, last),
         sideways=sideways,
+        sight=sight(text_page, (first, middle, last)),
     )
 
 
