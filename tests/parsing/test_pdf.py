@@ -138,6 +138,12 @@ def test_words_with_a_narrow_space_between_them_are_parted(tmp_path: Path) -> No
     assert read(tmp_path, build_pdf([lines])).text == "convert them\n"
 
 
+def test_a_narrow_space_behind_a_mark_is_a_space(tmp_path: Path) -> None:
+    # In Helvetica "Law:" is 2.112 times its size wide: 23.2 points at 11.
+    lines = [Line("Law:", x=72), Line("Follow it", x=72 + 23.2 + 1.4)]
+    assert read(tmp_path, build_pdf([lines])).text == "Law: Follow it\n"
+
+
 def test_spaced_out_type_is_not_parted(tmp_path: Path) -> None:
     # "A" is 0.667 times its size wide: 7.3 points at 11. Each letter stands 1.4 points from the next.
     lines = [Line("A", x=72 + place * 8.7) for place in range(8)]

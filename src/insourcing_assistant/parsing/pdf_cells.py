@@ -51,9 +51,8 @@ def cell_spans(
         last = char_box(text_page, index_of(end - 1), sheet) if end - start > 1 else first
         if cells:
             before = cells[-1][3]
-            goes_back = first[2] < before[0] and first[3] > before[3] + 0.3 * size
-            is_ruled = any(before[2] - 1 < border < first[0] + 1 for border in borders)
-            if first[0] - before[2] <= far and not goes_back and not is_ruled:
+            near = first[0] - before[2] <= far and not (first[2] < before[0] and first[3] > before[3] + 0.3 * size)
+            if near and not (borders and any(before[2] - 1 < border < first[0] + 1 for border in borders)):
                 cells[-1] = cells[-1][0], end, cells[-1][2], last
                 continue
         cells.append((start, end, first, last))

@@ -21,7 +21,7 @@ from insourcing_assistant.pdf_files import Sheet, char_box, load_text
 _LINE_END_HYPHEN = "\ufffe"  # what pdfium writes in place of a hyphen and the line break after it
 _LINE = re.compile(rf"[^\r\n{_LINE_END_HYPHEN}]+")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]{4,}")
+_WORD = re.compile(r"[^\W_]{4,}(?:[:;,.][^\W\d_][^\W_]+)*|[^\W_]{1,3}(?:[:;,.][^\W\d_][^\W_]{2,})+")
 _GAP = 0.1  # of the height of a line: nearly half a space
 _LEADERS = re.compile(r"(?:[.…_·]\s?){5,}")  # the dots of a table of contents, each of which would be a token
 _BOLD_WEIGHT = 600
