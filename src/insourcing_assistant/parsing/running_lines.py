@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -88,7 +89,7 @@ def _signature(line: Line) -> str:
 def _returns(
     places: Mapping[_Key, Sequence[tuple[int, float]]], line: Line, page: PageLines, number: int, *, near: bool
 ) -> int:
-    """On how many pages, or pages near this one, a line at the edge of a page stands in the same place.
+    """On how many pages, or pages near this one, a line at an edge stands in the same place: three are enough.
 
     A row of a table may stand there by chance on pages that are far apart; a bare number is a page's wherever it is.
     """
@@ -96,9 +97,17 @@ def _returns(
     if not edge:
         return 0
     key = edge, _signature(line)
-    near = near and key[1] != "#"
-    same = {other for other, bottom in places[key] if abs(bottom - line.bottom) <= _SAME_PLACE_PT}
-    return sum(abs(other - number) <= _NEAR_PAGES for other in same) if near else len(same)
+    seen = places[key]
+    if near and key[1] != "#":
+        # They are in the order of the pages: a long document need not be gone through for each of its lines.
+        seen = seen[bisect_left(seen, (number - _NEAR_PAGES, 0.0)) : bisect_left(seen, (number + _NEAR_PAGES + 1, 0.0))]
+    same: set[int] = set()
+    for other, bottom in seen:
+        if abs(bottom - line.bottom) <= _SAME_PLACE_PT:
+            same.add(other)
+            if len(same) >= _ENOUGH_PAGES:
+                break
+    return len(same)
 
 
 def _is_in(band: Sequence[Line], line: Line, page: PageLines) -> bool:
