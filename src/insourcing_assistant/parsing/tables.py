@@ -37,9 +37,14 @@ def table_sentences(rows: Sequence[Sequence[str | Cell]], *, header_rows: int | 
     names_until = _header_rows(grid) if header_rows is None else min(header_rows, len(grid))
     above, below = grid[:names_until], grid[names_until:]
     names = _column_names([row for row in above if not _is_one(row)])
-    titles = [row[0].text for row in above if _is_one(row) and below]
-    sentences = titles + [_said(names if below else (), row) for row in below or grid]
-    return tuple(sentence for sentence in sentences if sentence)
+    titles = [row[0].text for row in above if _is_one(row)]
+    named = {id(cell) for row in above for cell in row}
+    # The name of a column may reach down into rows of values, where it is none.
+    values = [[_EMPTY if id(cell) in named else cell for cell in row] for row in below]
+    said = [sentence for sentence in (_said(names, row) for row in values) if sentence]
+    if not said:
+        return tuple(filter(None, (_said((), row) for row in grid)))
+    return tuple(titles + said)
 
 
 def row_sentence(names: Sequence[str], cells: Sequence[str]) -> str:
