@@ -18,6 +18,18 @@ class Line:
     y: float = 72
     size: float = 11
     bold: bool = False
+    state: str = ""
+    """What is set before it is drawn, in PDF's own language: "3 Tr" makes it invisible, "1 g" white."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thin line, drawn from one point to another, in points from the top left corner."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
 
 
 def column(
@@ -42,6 +54,8 @@ def build_pdf(
     turns: Sequence[int] = (),
     outline: Sequence[tuple[str, int]] = (),
     properties: Sequence[tuple[str, str]] = (),
+    rules: Sequence[Sequence[Rule]] = (),
+    drawn: Sequence[bytes] = (),
 ) -> bytes:
     """Write a PDF file.
 
@@ -51,14 +65,17 @@ def build_pdf(
         turns: by how many degrees each page is turned clockwise when it is shown.
         outline: titles with the number of the page, from 1, that they point to.
         properties: such as ("Title", "…").
+        rules: the thin lines of each page.
+        drawn: what else is drawn on each page, below its lines, in PDF's own language.
     """
     file = _File()
     root, info, tree = file.reserve(), file.reserve(), file.reserve()
     plain = file.add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
     bold = file.add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>")
     kids: list[int] = []
-    for lines, turn in zip(pages, [*turns, *[0] * len(pages)], strict=False):
-        stream = b"\n".join(_drawn(line) for line in lines)
+    for place, (lines, turn) in enumerate(zip(pages, [*turns, *[0] * len(pages)], strict=False)):
+        ruled = [_ruled(rule) for rule in (rules[place] if place < len(rules) else ())]
+        stream = b"\n".join([*drawn[place : place + 1], *ruled, *(_drawn(line) for line in lines)])
         contents = file.add(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
         kids.append(
             file.add(
@@ -112,8 +129,12 @@ class _File:
 
 
 def _drawn(line: Line) -> bytes:
-    place = f"BT /F{int(line.bold)} {line.size:g} Tf 1 0 0 1 {line.x:g} {HEIGHT - line.y:g} Tm ".encode()
-    return place + _string(line.text) + b" Tj ET"
+    place = f"q {line.state} BT /F{int(line.bold)} {line.size:g} Tf 1 0 0 1 {line.x:g} {HEIGHT - line.y:g} Tm ".encode()
+    return place + _string(line.text) + b" Tj ET Q"
+
+
+def _ruled(rule: Rule) -> bytes:
+    return f"0.5 w {rule.x1:g} {HEIGHT - rule.y1:g} m {rule.x2:g} {HEIGHT - rule.y2:g} l S".encode()
 
 
 def _string(text: str) -> bytes:

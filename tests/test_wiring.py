@@ -40,7 +40,7 @@ def test_what_is_ingested_is_answered_from(settings: Settings) -> None:
 def test_a_library_of_another_making_is_refused_until_it_is_rebuilt(settings: Settings) -> None:
     with Library.open(settings.library, fingerprint="another model", writable=True):
         pass
-    with pytest.raises(LibraryMismatchError, match="built with another model, not text 1, "):
+    with pytest.raises(LibraryMismatchError, match="built with another model, not text 2, "):
         wiring.ingest(settings, (), overrides=Overrides())
     assert wiring.rebuild(settings, (), overrides=Overrides()).count("added") == 1
     with wiring.open_assistant(settings) as (_, library):

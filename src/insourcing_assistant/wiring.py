@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from insourcing_assistant.parsing.limits import Limits
     from insourcing_assistant.protocols import PassageEmbedder
 
-TEXT_VERSION = 1
+TEXT_VERSION = 2
 """Counts up when parsing or splitting change, so that a library made the old way is rebuilt."""
 
 

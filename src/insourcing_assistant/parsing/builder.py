@@ -24,10 +24,10 @@ class TextBuilder:
         self._headings: list[Heading] = []
         self._sources: list[Source] = []
 
-    def open_page(self, label: str) -> None:
+    def open_page(self, label: str, *, ocr: bool = False) -> None:
         """Begin the next page. It starts where the next block starts."""
         number = len(self._pages) + len(self._waiting) + 1
-        self._waiting.append(Page(number=number, label=label, start=0, end=0))
+        self._waiting.append(Page(number=number, label=label, start=0, end=0, ocr=ocr))
 
     def add(self, block: str, *, glue: str = "\n") -> Span:
         r"""Append a block and say where it stands. Another `glue` than "\n" carries on the block before."""

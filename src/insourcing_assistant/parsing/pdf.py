@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2
@@ -16,15 +15,15 @@ from insourcing_assistant.parsing.files import read_bytes, sha256
 from insourcing_assistant.parsing.hyphens import join_lines, line_end, vocabulary
 from insourcing_assistant.parsing.normalise import normalise
 from insourcing_assistant.parsing.pdf_blocks import BULLET, Block, blocks_of, ends_sentence, same_size, usual_leading
+from insourcing_assistant.parsing.pdf_front import pdf_metadata
 from insourcing_assistant.parsing.pdf_headings import body_size, find_headings, largest_text, merge_headings
 from insourcing_assistant.parsing.pdf_lines import Line, PageLines, read_lines
+from insourcing_assistant.parsing.pdf_tables import say_tables
 from insourcing_assistant.parsing.running_lines import part_running_lines, printed_labels
 from insourcing_assistant.pdf_files import open_pdf
 from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedReport, Report
 
 _READABLE_PT = 2.5  # smaller text is there for machines
-_YEAR = re.compile(r"D?:?(1[5-9]\d\d|20\d\d)")
-_NO_TITLE = re.compile(r"untitled|microsoft word|^document\d*$|\.(?:docx?|indd|pdf|qxd|pptx?|rtf)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +43,16 @@ def parse_pdf(report: Report, path: Path, *, kind: Kind | None = None, password:
     with open_pdf(path, content=content, password=password, report_id=report.id) as document:
         contents = _contents(document)
     readable = [[line for line in page.lines if line.size >= _READABLE_PT] for page in contents.pages]
-    pages = [
-        PageLines(tuple(lines), page.width, page.height) for lines, page in zip(readable, contents.pages, strict=True)
-    ]
+    pages = [replace(page, lines=tuple(lines)) for lines, page in zip(readable, contents.pages, strict=True)]
     if not any(readable):
         raise NoTextError(path, "its pages may be scans.", report_id=report.id)
     texts, running = part_running_lines(pages)
+    words = vocabulary(line.text for lines in texts for line in lines)
+    said = [say_tables(lines, page.rules, words) for lines, page in zip(texts, pages, strict=True)]
+    texts = [lines for lines, _ in said]
     builder = TextBuilder()
-    _write(builder, texts, _labels(contents.labels, printed_labels(running)), contents.outline)
+    scanned = frozenset(number for number, page in enumerate(pages, start=1) if page.is_scan)
+    _write(builder, texts, _labels(contents.labels, printed_labels(running)), contents.outline, words, scanned)
     return ParsedReport(
         report=report,
         kind=kind or "report",
@@ -62,6 +63,7 @@ def parse_pdf(report: Report, path: Path, *, kind: Kind | None = None, password:
         headings=builder.headings,
         found=_found(contents.properties, texts),
         warnings=tuple(_warnings(contents, readable)),
+        tables=sum(tables for _, tables in said),
     )
 
 
@@ -111,14 +113,15 @@ def _write(
     texts: Sequence[Sequence[Line]],
     labels: Sequence[str],
     outline: dict[int, list[tuple[str, int]]],
+    words: frozenset[str],
+    scanned: frozenset[int],
 ) -> None:
-    words = vocabulary(line.text for lines in texts for line in lines)
     leading = usual_leading(texts)
     pages = merge_headings([blocks_of(lines, leading=leading) for lines in texts])
     headings = find_headings(pages, outline)
     last: Line | None = None
-    for blocks, label in zip(pages, labels, strict=True):
-        builder.open_page(label)
+    for number, (blocks, label) in enumerate(zip(pages, labels, strict=True), start=1):
+        builder.open_page(label, ocr=number in scanned)
         for place, block in enumerate(blocks):
             text, level = _block_text(block, words), headings.get(block)
             if level is not None:
@@ -135,29 +138,23 @@ def _write(
 
 def _block_text(block: Block, words: frozenset[str]) -> str:
     text = join_lines([line.text for line in block], words)
+    if block[0].is_row:
+        return text
     bullet = BULLET.match(text)
     return text[bullet.end() :].strip() if bullet else text
 
 
 def _runs_over(last: Line, first: Line) -> bool:
     """Whether a sentence runs over the page turn between the two lines."""
+    if last.is_row or first.is_row:
+        return False
     return first.text[0].islower() and not ends_sentence(last.text) and same_size(last, first)
 
 
 def _found(properties: dict[str, str], texts: Sequence[Sequence[Line]]) -> FoundMetadata:
-    title = properties.get("Title", "")
-    if len(re.findall(r"[^\W\d_]{3,}", title)) > 1 and not _NO_TITLE.search(title):
-        author = properties.get("Author", "")
-        created = _YEAR.match(properties.get("CreationDate", ""))
-        return FoundMetadata(
-            title=title,
-            title_from="metadata",
-            authors=(author,) if author else (),
-            year=int(created[1]) if created else None,
-        )
     first_page = next((lines for lines in texts if lines), [])
     largest = largest_text(first_page, body=body_size([[(line,) for line in lines] for lines in texts]))
-    return FoundMetadata(title=largest, title_from="first page" if largest else "file name")
+    return pdf_metadata(properties, texts, largest=largest)
 
 
 def _warnings(contents: _Contents, readable: Sequence[Sequence[Line]]) -> Iterator[Caution]:
@@ -173,3 +170,9 @@ def _warnings(contents: _Contents, readable: Sequence[Sequence[Line]]) -> Iterat
     )
     if tiny:
         yield Caution("Text too small to be read by people was left out.", tiny)
+    hidden = tuple(number for number, page in enumerate(contents.pages, start=1) if page.hidden)
+    if hidden:
+        yield Caution("Hidden text (invisible, white on white or off the page) was left out.", hidden)
+    scanned = tuple(number for number, page in enumerate(contents.pages, start=1) if page.is_scan)
+    if scanned:
+        yield Caution("The text of scanned pages was read by a machine before, and may have mistakes.", scanned)

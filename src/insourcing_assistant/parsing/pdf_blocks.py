@@ -16,7 +16,7 @@ USUAL_LEADING = 1.2
 """The distance of two lines of a paragraph in heights of a line, where a document has too few to measure."""
 
 BULLET = re.compile(r"[•▪◦‣●○■□–·➢✓✔*-](?:\s|$)")
-_LIST_MARK = re.compile(r"(?:[•▪◦‣●○■□–·➢✓✔*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])(?:\s|$)")
+LIST_MARK = re.compile(r"(?:[•▪◦‣●○■□–·➢✓✔*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])(?:\s|$)")
 _SENTENCE_END = re.compile(r"[.!?:;…][”’\"')\]]*\d{0,3}$")
 _SAME_SIZE = 0.08
 _CONTENTS_ENTRY = re.compile(r"… ?\w+$")
@@ -71,13 +71,19 @@ def _right_edges(lines: Sequence[Line]) -> list[float]:
 
 def _is_below(above: Line, below: Line) -> bool:
     overlap = above.left < below.right and below.left < above.right
-    return overlap and not above.sideways and not below.sideways and 0.3 * below.size < below.top - above.top
+    return (
+        overlap
+        and not (above.is_row or below.is_row)
+        and not above.sideways
+        and not below.sideways
+        and 0.3 * below.size < below.top - above.top
+    )
 
 
 def _carries_on(block: Sequence[Line], line: Line, edge: float, leading: float) -> bool:
     """Whether `line` belongs to the block whose last line's column reaches to `edge`."""
     last = block[-1]
-    if last.sideways or line.sideways:
+    if last.sideways or line.sideways or last.is_row or line.is_row:
         return False
     if len(block) == 1 and BULLET.fullmatch(last.text):
         return True
@@ -85,7 +91,7 @@ def _carries_on(block: Sequence[Line], line: Line, edge: float, leading: float) 
         return False
     if abs(last.bottom - line.bottom) < 0.35 * line.size:
         return -line.size < line.left - last.right < 2 * line.size
-    if _LIST_MARK.match(line.text) and (ends_sentence(last.text) or BULLET.match(line.text)):
+    if LIST_MARK.match(line.text) and (ends_sentence(last.text) or BULLET.match(line.text)):
         return False
     runs_on = not ends_sentence(last.text) and line.text[0].islower()
     if not _is_below(last, line) or last.bold != line.bold:
@@ -99,7 +105,7 @@ def _ends_paragraph(block: Sequence[Line], line: Line, edge: float) -> bool:
     """Whether the last line of the block stops before it is full, or `line` is set in like a first line."""
     last = block[-1]
     left = min(each.left for each in block)
-    is_item = bool(_LIST_MARK.match(block[0].text))
+    is_item = bool(LIST_MARK.match(block[0].text))
     first_word = line.text.split(" ", 1)[0]
     needed = (line.right - line.left) / len(line.text) * (len(first_word) + 1)
     room = edge - last.right

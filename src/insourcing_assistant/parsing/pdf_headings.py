@@ -77,11 +77,11 @@ def _headings_by_type(pages: Sequence[Sequence[Block]], every: Sequence[Block]) 
 
 def key_of(text: str) -> str:
     """The letters and figures of a heading, to compare it with the outline."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _looks_like_heading(block: Block, body: float, body_is_bold: bool) -> bool:
-    if len(block) > _MAX_LINES or any(line.sideways for line in block):
+    if len(block) > _MAX_LINES or any(line.sideways or line.is_row for line in block):
         return False
     large = all(_rounded(line.size) >= _LARGER * body for line in block)
     bold = not body_is_bold and all(line.bold and line.size >= 0.92 * body for line in block)

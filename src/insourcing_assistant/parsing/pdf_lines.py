@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -13,15 +13,19 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from insourcing_assistant.parsing.normalise import normalise
+from insourcing_assistant.parsing.pdf_cells import cell_spans, is_wide
+from insourcing_assistant.parsing.pdf_hidden import Sight, dark_places, is_scan, sight
+from insourcing_assistant.parsing.pdf_rules import Rule, read_rules
 from insourcing_assistant.pdf_files import Sheet, char_box, load_text
 
 _LINE_END_HYPHEN = "\ufffe"  # what pdfium writes in place of a hyphen and the line break after it
 _LINE = re.compile(rf"[^\r\n{_LINE_END_HYPHEN}]+")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]{4,}")
+_WORD = re.compile(r"[^\W_]{4,}(?:[:;,.][^\W\d_][^\W_]+)*|[^\W_]{1,3}(?:[:;,.][^\W\d_][^\W_]{2,})+")
 _GAP = 0.1  # of the height of a line: nearly half a space
 _LEADERS = re.compile(r"(?:[.…_·]\s?){5,}")  # the dots of a table of contents, each of which would be a token
 _BOLD_WEIGHT = 600
+_Span = tuple[int, int]
 # Bullets of the symbol fonts, which have no Unicode of their own.
 _SYMBOLS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf02d": "-", "\uf06f": "○"})
 
@@ -30,8 +34,9 @@ _SYMBOLS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\u
 class Line:
     """A line as it is seen, in points from the top left corner of the upright page.
 
-    `text` is normalised and ends in "-" where a word is broken. `sideways` lines run up or down the page. Lines
-    are compared by identity: two that look the same are still two.
+    `text` is normalised and ends in "-" where a word is broken. `sideways` lines run up or down the page. `cells`
+    are the pieces of a line that stand far apart, if any do; `is_row` says that the line is a row of a table, put
+    into words. Lines are compared by identity: two that look the same are still two.
     """
 
     text: str
@@ -42,52 +47,128 @@ class Line:
     size: float
     bold: bool = False
     sideways: bool = False
+    cells: tuple[Line, ...] = ()
+    is_row: bool = False
+    sight: Sight = "seen"
 
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """All lines of a page, and the size of the page in points."""
+    """All lines of a page, the size of the page in points and, where a table may stand on it, its rules."""
 
     lines: tuple[Line, ...]
     width: float
     height: float
+    rules: tuple[Rule, ...] = ()
+    hidden: int = 0
+    """How many lines were left out because nobody sees them."""
+    is_scan: bool = False
+    """Whether the text is the invisible one that OCR put behind the picture of the page."""
 
 
 def read_lines(page: pypdfium2.PdfPage, *, known_words: set[str]) -> PageLines:
     """Read a page. Hand on the same `known_words` from page to page: each word is measured only once."""
     text_page = load_text(page)
     sheet = Sheet.of(page)
-    lines = tuple(_lines(text_page, sheet, known_words))
-    text_page.close()
-    return PageLines(lines, sheet.width, sheet.height)
-
-
-def _lines(text_page: pypdfium2.PdfTextPage, sheet: Sheet, known_words: set[str]) -> Iterator[Line]:
     # "surrogatepass" keeps the string as long as pdfium's, so that its positions are pdfium's.
     raw = text_page.get_text_range(errors="surrogatepass")
-    for match in _LINE.finditer(raw):
-        spaced = "".join(_with_spaces(text_page, sheet, match, known_words))
-        text = normalise(_LEADERS.sub(" … ", spaced.translate(_SYMBOLS)))
+    read = _Reading(text_page, sheet, raw, known_words)
+    placed = list(_lines(read))
+    # Rows of words that stand apart are what makes a table: without them, rules need not be looked for.
+    rules = read_rules(page, sheet) if sum(len(line.cells) > 1 for line, _ in placed) > 1 else ()
+    down = [rule for rule in rules if rule[3] - rule[1] > rule[2] - rule[0]]
+    if down:
+        placed = [_parted(read, line, span, down) for line, span in placed]
+    text_page.close()
+    lines = [line for line, _ in placed]
+    grounds = dark_places(page, sheet) if any(line.sight == "white" for line in lines) else []
+    hidden = {line for line in lines if _is_hidden(line, sheet, grounds)}
+    behind = [line for line in hidden if line.sight == "invisible"]
+    scanned = 2 * len(behind) > len(lines) and is_scan(page, sheet)
+    if scanned:
+        hidden.difference_update(behind)
+    return PageLines(
+        tuple(line for line in lines if line not in hidden), sheet.width, sheet.height, rules, len(hidden), scanned
+    )
+
+
+def _is_hidden(line: Line, sheet: Sheet, grounds: Sequence[tuple[float, float, float, float]]) -> bool:
+    if line.right <= 0 or line.bottom <= 0 or line.left >= sheet.width or line.top >= sheet.height:
+        return True
+    x, y = (line.left + line.right) / 2, (line.top + line.bottom) / 2
+    if line.sight == "white":
+        return not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in grounds)
+    return line.sight != "seen"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page that is being read."""
+
+    text_page: pypdfium2.PdfTextPage
+    sheet: Sheet
+    raw: str
+    known_words: set[str]
+
+
+def _lines(read: _Reading) -> Iterator[tuple[Line, _Span]]:
+    for match in _LINE.finditer(read.raw):
+        text = normalise(_LEADERS.sub(" … ", "".join(_with_spaces(read, match.span())).translate(_SYMBOLS)))
         if text:
-            broken = raw[match.end() : match.end() + 1] == _LINE_END_HYPHEN
-            yield _measured(text_page, sheet, text + "-" * broken, _places(raw, *match.span()))
+            broken = read.raw[match.end() : match.end() + 1] == _LINE_END_HYPHEN
+            line = _measured(read, text + "-" * broken, _places(read.raw, *match.span()))
+            if not line.sideways and is_wide(text, width=line.right - line.left, size=line.size):
+                line = _with_cells(read, line, match.span())
+            yield line, match.span()
 
 
-def _with_spaces(
-    text_page: pypdfium2.PdfTextPage, sheet: Sheet, line: re.Match[str], known_words: set[str]
-) -> Iterator[str]:
+def _parted(read: _Reading, line: Line, span: _Span, down: Sequence[Rule]) -> tuple[Line, _Span]:
+    """The line with its cells, parted by the rules that run down through it."""
+    borders = [rule[0] for rule in down if _crosses(rule, line)]
+    return (_with_cells(read, line, span, borders), span) if borders and not line.sideways else (line, span)
+
+
+def _crosses(rule: Rule, line: Line) -> bool:
+    return line.left < rule[0] < line.right and rule[1] < (line.top + line.bottom) / 2 < rule[3]
+
+
+def _with_cells(read: _Reading, line: Line, span: _Span, borders: Sequence[float] = ()) -> Line:
+    cells = [
+        Line(text, left, top, right, bottom, line.size, line.bold)
+        for start, end, (left, top, _, _), (_, _, right, bottom) in cell_spans(
+            read.text_page, read.sheet, read.raw, span, size=line.size, borders=borders
+        )
+        if (text := normalise("".join(_with_spaces(read, (start, end))).translate(_SYMBOLS)))
+    ]
+    # Not `replace`: most lines of a large manual may be rows of tables, and this is five times as fast.
+    return Line(
+        line.text,
+        line.left,
+        line.top,
+        line.right,
+        line.bottom,
+        line.size,
+        line.bold,
+        False,
+        tuple(cells),
+        False,
+        line.sight,
+    )
+
+
+def _with_spaces(read: _Reading, span: _Span) -> Iterator[str]:
     """Part the words that pdfium joined because the space between them is narrow in a justified line."""
-    raw, written = line.string, line.start()
-    for word in _WORD.finditer(raw, *line.span()):
-        if word.group() in known_words:
+    written = span[0]
+    for word in _WORD.finditer(read.raw, *span):
+        if word.group() in read.known_words:
             continue
-        gaps = _gaps(text_page, sheet, *word.span())
+        gaps = _gaps(read.text_page, read.sheet, *word.span())
         if not gaps:
-            known_words.add(word.group())
+            read.known_words.add(word.group())
         for gap in gaps:
-            yield raw[written:gap] + " "
+            yield read.raw[written:gap] + " "
             written = gap
-    yield raw[written : line.end()]
+    yield read.raw[written : span[1]]
 
 
 def _gaps(text_page: pypdfium2.PdfTextPage, sheet: Sheet, start: int, end: int) -> list[int]:
@@ -115,7 +196,8 @@ def _places(raw: str, start: int, end: int) -> tuple[int, int, int]:
     return start, middle, end - 1
 
 
-def _measured(text_page: pypdfium2.PdfTextPage, sheet: Sheet, text: str, places: tuple[int, int, int]) -> Line:
+def _measured(read: _Reading, text: str, places: tuple[int, int, int]) -> Line:
+    text_page, sheet = read.text_page, read.sheet
     first, middle, last = (pdfium_c.FPDFText_GetCharIndexFromTextIndex(text_page, place) for place in places)
     start, end = char_box(text_page, first, sheet), char_box(text_page, last, sheet)
     centre = start if middle == first else char_box(text_page, middle, sheet)
@@ -129,6 +211,7 @@ def _measured(text_page: pypdfium2.PdfTextPage, sheet: Sheet, text: str, places:
         size=centre[2] - centre[0] if sideways else centre[3] - centre[1],
         bold=_is_bold(text_page, first) and _is_bold(text_page, last),
         sideways=sideways,
+        sight=sight(text_page, (first, middle, last)),
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from statistics import median
+from collections.abc import Mapping, Sequence
 
 from insourcing_assistant.parsing.pdf_lines import Line, PageLines
 
@@ -13,6 +13,8 @@ _EDGE = 0.13  # of the height: where headers and footers stand
 _SIDE_EDGE = 0.08  # of the width: where sideways stamps stand
 _SAME_PLACE_PT = 6.0
 _ENOUGH_PAGES = 3
+_NEAR_PAGES = 4
+_Key = tuple[str, str]
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ROMAN_ALONE = re.compile(r"(?:page\s+)?([ivxlc]{1,7})", re.IGNORECASE)
 _NUMBER_AT_EDGE = re.compile(r"^(?:page\s+)?(\d{1,5})\b|\b(\d{1,5})(?:\s+(?:of|/)\s+\d+)?$", re.IGNORECASE)
@@ -24,17 +26,22 @@ def part_running_lines(pages: Sequence[PageLines]) -> tuple[list[list[Line]], li
     A running line stands at the edge of the page and returns in the same place on other pages, but for its
     figures: on three pages at least, or on all pages of a shorter document.
     """
-    places: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for page in pages:
+    places: dict[_Key, list[tuple[int, float]]] = defaultdict(list)
+    for number, page in enumerate(pages):
         for line in page.lines:
             if edge := _edge(line, page):
-                places[edge, _signature(line)].append(line.bottom)
+                places[edge, _signature(line)].append((number, line.bottom))
     enough = max(2, min(_ENOUGH_PAGES, len(pages)))
-    running = {key: median(bottoms) for key, bottoms in places.items() if len(bottoms) >= enough}
     text: list[list[Line]] = []
     removed: list[list[Line]] = []
-    for page in pages:
-        is_running = [_stands_at(line, running.get((_edge(line, page), _signature(line)))) for line in page.lines]
+    for number, page in enumerate(pages):
+        returns = [_returns(places, line, page, number, near=True) >= enough for line in page.lines]
+        band = [line for line, near in zip(page.lines, returns, strict=True) if near]
+        is_running = [
+            (near or (_is_in(band, line, page) and _returns(places, line, page, number, near=False) >= enough))
+            and not _opens(pages, line, number)
+            for line, near in zip(page.lines, returns, strict=True)
+        ]
         text.append([line for line, runs in zip(page.lines, is_running, strict=True) if not runs])
         removed.append([line for line, runs in zip(page.lines, is_running, strict=True) if runs])
     if not any(text):
@@ -79,8 +86,47 @@ def _signature(line: Line) -> str:
     return re.sub(r"\d+", "#", line.text.casefold())
 
 
-def _stands_at(line: Line, bottom: float | None) -> bool:
-    return bottom is not None and abs(line.bottom - bottom) <= _SAME_PLACE_PT
+def _returns(
+    places: Mapping[_Key, Sequence[tuple[int, float]]], line: Line, page: PageLines, number: int, *, near: bool
+) -> int:
+    """On how many pages, or pages near this one, a line at an edge stands in the same place: three are enough.
+
+    A row of a table may stand there by chance on pages that are far apart; a bare number is a page's wherever it is.
+    """
+    edge = _edge(line, page)
+    if not edge:
+        return 0
+    key = edge, _signature(line)
+    seen = places[key]
+    if near and key[1] != "#":
+        # They are in the order of the pages: a long document need not be gone through for each of its lines.
+        seen = seen[bisect_left(seen, (number - _NEAR_PAGES, 0.0)) : bisect_left(seen, (number + _NEAR_PAGES + 1, 0.0))]
+    same: set[int] = set()
+    for other, bottom in seen:
+        if abs(bottom - line.bottom) <= _SAME_PLACE_PT:
+            same.add(other)
+            if len(same) >= _ENOUGH_PAGES:
+                break
+    return len(same)
+
+
+def _is_in(band: Sequence[Line], line: Line, page: PageLines) -> bool:
+    """Whether a line stands beside or beyond one of the running lines of its edge."""
+    edge = _edge(line, page)
+    others = [other for other in band if _edge(other, page) == edge]
+    if edge == "bottom":
+        return any(line.bottom >= other.bottom - 1 for other in others)
+    return bool(others) and (edge == "side" or any(line.bottom <= other.bottom + 1 for other in others))
+
+
+def _opens(pages: Sequence[PageLines], line: Line, number: int) -> bool:
+    """Whether a bold title begins to run on this page: where it stands nowhere else, that is the section's heading."""
+    if not line.bold or number == 0 or number + 1 == len(pages) or not any(map(str.isalpha, line.text)):
+        return False
+    before = {each.text for page in pages[max(0, number - 2) : number] for each in page.lines}
+    here = sum(line.text in each.text for each in pages[number].lines)
+    follows = any(each.text == line.text for each in pages[number + 1].lines)
+    return follows and here == 1 and not any(line.text in text for text in before)
 
 
 def _candidates(text: str) -> list[tuple[str, int, str]]:
