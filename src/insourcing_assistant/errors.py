@@ -12,7 +12,7 @@
     │   └── ParseError           UnsupportedFormatError, NoTextError, EncryptedError, DamagedFileError,
     │                            LimitExceededError
     ├── LibraryError             LibraryNotFoundError, LibraryMismatchError, LibraryLockedError,
-    │                            StoreUnavailableError, UnknownReportError                   exit 4
+    │                            StoreUnavailableError (LibraryFormatError), UnknownReportError   exit 4
     └── CitationError            a quote is not in its passage                               exit 1
 
 Messages are built here, from typed arguments: what was wrong, where, and what to do next.
@@ -161,6 +161,18 @@ class StoreUnavailableError(LibraryError):
 
     def __init__(self, path: Path | str, reason: str) -> None:
         super().__init__(f"The library at {path} cannot be used: {reason}")
+
+
+class LibraryFormatError(StoreUnavailableError):
+    """The library's record has another format than this program writes."""
+
+    def __init__(self, path: Path, *, found: str | None, readable: int) -> None:
+        said = f"it has format {found}, and this program reads format {readable}."
+        if found is not None and found.isdecimal() and int(found) < readable:
+            said += " Run `insourcing ingest`, which brings it up to date and loses nothing."
+        else:
+            said += " Use the program that made it, or update this one."
+        super().__init__(path, said)
 
 
 class UnknownReportError(LibraryError):

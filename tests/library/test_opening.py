@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from insourcing_assistant.errors import StoreUnavailableError
-from insourcing_assistant.library import Library
+from insourcing_assistant.library import Description, Library
 from insourcing_assistant.library.connections import Connections
 from insourcing_assistant.library.opening import next_collection
 from insourcing_assistant.library.recording import Recorder
@@ -30,7 +30,7 @@ def cut_off(folder: Path, *, changing: bool) -> None:
     """Do the first steps of adding NEW, and stop where a killed process would have."""
     connections = Connections(folder / "library.db", create=True)
     recorder, passages = Recorder(connections), make_passages(NEW)
-    recorder.add_pending(NEW, passages, make_vectors(passages), path="new.pdf")
+    recorder.add_pending(NEW, passages, make_vectors(passages), path="new.pdf", found=Description(NEW.report))
     if changing:
         recorder.begin_change()
     connections.close()
@@ -88,7 +88,7 @@ def test_a_library_of_another_format_is_refused(library: Library, folder: Path) 
         connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
     connection.close()
     for writable in (False, True):
-        with pytest.raises(StoreUnavailableError, match="has format 99, and this program reads format 2"):
+        with pytest.raises(StoreUnavailableError, match="has format 99, and this program reads format 3"):
             Library.open(folder, fingerprint=FINGERPRINT, writable=writable)
 
 

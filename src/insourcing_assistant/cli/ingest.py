@@ -137,6 +137,7 @@ def _row_json(row: Row) -> dict[str, object]:
         "title": row.title,
         "title_from": row.title_from,
         "unit": row.unit,
+        "metadata_from": dict(row.metadata_from),
         "tables": row.tables,
         "seconds": round(row.seconds, 2),
         "stage_seconds": {stage: round(ms / 1000, 3) for stage, ms in row.timings.stages},

@@ -10,6 +10,7 @@ from insourcing_assistant.errors import LibraryLockedError, LibraryMismatchError
 from insourcing_assistant.library.connections import Connections
 from insourcing_assistant.library.contents import IndexState
 from insourcing_assistant.library.lock import WriterLock
+from insourcing_assistant.library.migrating import migrate
 from insourcing_assistant.library.record import Record
 from insourcing_assistant.library.recording import Recorder
 from insourcing_assistant.library.vectors import ChromaIndex
@@ -54,6 +55,7 @@ def open_for_writing(folder: Path, fingerprint: str | None, wait_s: float) -> Pa
         undo.callback(lock.release)
         connections = Connections(folder / DATABASE, create=True)
         undo.callback(connections.close)
+        migrate(connections, folder / DATABASE)
         recorder = Recorder(connections)
         record = Record(connections, folder / DATABASE)
         _check_fingerprint(folder, record, fingerprint)
@@ -107,15 +109,22 @@ def _finish_for_killed_writer(folder: Path) -> None:
 def _open_index(folder: Path, record: Record, recorder: Recorder) -> ChromaIndex:
     """Open the vector index; where a writer was killed while it changed, make a new one instead of trusting it."""
     collection = record.state().collection
-    cut_off = record.meta("changing") is not None
-    if cut_off:
-        collection = next_collection(collection)
     index = ChromaIndex(folder, collection=collection)
-    if cut_off or not index.exists():
+    noted = record.meta("vector_files")
+    cut_off = record.meta("changing") is not None
+    if cut_off or not index.is_sound(noted, count=record.passage_count()):
+        recorder.begin_change()
+        collection = next_collection(collection)
+        index.reopen(collection)
+        if not cut_off:
+            # Somebody else has changed the files: Chroma may read them without a word and find nonsense.
+            index.destroy()
         _make_anew(index, record)
         recorder.use_collection(collection)
         index.keep_only(collection)
-        recorder.end_change()
+        recorder.end_change(index.mark())
+    elif noted is None:
+        recorder.end_change(index.mark())
     return index
 
 

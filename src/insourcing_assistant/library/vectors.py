@@ -16,6 +16,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from insourcing_assistant.errors import StoreUnavailableError
+from insourcing_assistant.library.vector_files import are_sound, mark_files
 from insourcing_assistant.types import Filters, Vectors
 
 SEARCH_EFFORT = 200
@@ -58,6 +59,14 @@ class ChromaIndex:
                 )
                 _settle(collection)
 
+    def describe(self, ids: Sequence[str], metadata: Mapping[str, str | int]) -> None:
+        """Put other metadata beside vectors that are there, the same for all."""
+        # What an update does not name stays; None takes it out.
+        whole = {"year": None, "publisher": None, **metadata}
+        for rows in _batches(len(ids)):
+            with self._changing() as (_, collection):
+                collection.update(ids=list(ids[rows]), metadatas=[whole] * len(ids[rows]))
+
     def delete(self, ids: Sequence[str]) -> None:
         """Take out; ids that are not there are ignored."""
         for rows in _batches(len(ids)):
@@ -92,9 +101,14 @@ class ChromaIndex:
         with self._reading() as collection:
             return frozenset(collection.get(include=[])["ids"])
 
-    def exists(self) -> bool:
-        """Whether there is anything on the disk."""
-        return (self._folder / "chroma.sqlite3").is_file()
+    def mark(self) -> str:
+        """Note what the files are now, for `is_sound`."""
+        return mark_files(self._folder)
+
+    def is_sound(self, noted: str | None, *, count: int) -> bool:
+        """Whether the files are those that were noted, and hold so many vectors."""
+        with self._mutex, self._alone():
+            return are_sound(self._folder, noted, collection=self._name, count=count)
 
     def reopen(self, collection: str) -> None:
         """Look at this collection, with all that other processes have added to it."""
@@ -113,7 +127,7 @@ class ChromaIndex:
         """Delete all files, where they cannot be used any more."""
         with self._mutex, self._alone():
             self._close()
-            shutil.rmtree(self._folder)
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -189,7 +203,7 @@ def _explain(error: Exception, folder: Path) -> str:
     """Say what a person can do about it; Chroma does not say when it is the disk that is full."""
     if folder.exists() and shutil.disk_usage(folder).free < FULL_DISK_BYTES:
         return "the disk is full. Free some space and run the command again; nothing that was in it is lost."
-    return f"the vector store answers with an error: {error}. Make it anew with `insourcing ingest --rebuild`."
+    return f"the vector store answers with an error: {error}. Run `insourcing ingest`, which makes it anew."
 
 
 def _forget_clients() -> None:
