@@ -66,7 +66,8 @@ EXAMPLES: dict[type[AssistantError], tuple[AssistantError, int, str]] = {
     errors.LibraryMismatchError: (
         errors.LibraryMismatchError(Path("there"), built_with="one", asked_for="two"),
         4,
-        "The library at there was built with one, not two: run `insourcing ingest --rebuild`.",
+        "The library at there was built with one, not two: "
+        "run `insourcing ingest` without a path, which makes it anew.",
     ),
     errors.LibraryLockedError: (
         errors.LibraryLockedError(Path("there"), "process 7"),

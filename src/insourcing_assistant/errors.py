@@ -145,7 +145,8 @@ class LibraryMismatchError(LibraryError):
 
     def __init__(self, path: Path, *, built_with: str, asked_for: str) -> None:
         super().__init__(
-            f"The library at {path} was built with {built_with}, not {asked_for}: run `insourcing ingest --rebuild`."
+            f"The library at {path} was built with {built_with}, not {asked_for}: "
+            "run `insourcing ingest` without a path, which makes it anew."
         )
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from insourcing_assistant.errors import LibraryLockedError, LibraryMismatchError
 from insourcing_assistant.ingestion import plan, rebuild
-from insourcing_assistant.ingestion.rebuilding import FOLDER
 from insourcing_assistant.library import Library
+from insourcing_assistant.library.opening import REBUILDING
 from insourcing_assistant.types import Filters
 from tests.hashing import HashingEmbedder
 from tests.ingestion.making import FINGERPRINT, Corpus
@@ -32,7 +32,7 @@ def test_everything_is_made_anew_with_the_other_model(stocked: Corpus) -> None:
         assert library.verify() == ()
         [(best, _), *_] = library.vectors.search(WIDER.embed_question("parks opened"), k=3, filters=Filters())
         assert library.passages([best])[best].report_id == "c"
-    assert not (stocked.library / FOLDER).exists()
+    assert not (stocked.library / REBUILDING).exists()
 
 
 def test_the_old_library_answers_until_the_new_one_is_ready(stocked: Corpus) -> None:

@@ -13,11 +13,9 @@ from insourcing_assistant.ingestion.describing import given_before
 from insourcing_assistant.ingestion.ingesting import WritePath, ingest
 from insourcing_assistant.ingestion.items import IngestionSummary, Item, Progress, Row
 from insourcing_assistant.library import Library
+from insourcing_assistant.library.opening import REBUILDING
 from insourcing_assistant.parsing import parse
 from insourcing_assistant.protocols import Parser, PassageEmbedder
-
-FOLDER = "rebuilding"
-"""Within the library's folder; what a killed rebuild left there is thrown away by the next."""
 
 
 def rebuild(
@@ -38,8 +36,7 @@ def rebuild(
     """
     started = time.perf_counter()
     with Library.open(folder, fingerprint=None, writable=True, wait_s=wait_s) as old:
-        building = folder / FOLDER
-        shutil.rmtree(building, ignore_errors=True)
+        building = folder / REBUILDING
         try:
             with Library.open(building, fingerprint=fingerprint, writable=True) as new:
                 items = [_with_options(item, old) for item in items]

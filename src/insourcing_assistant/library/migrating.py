@@ -26,6 +26,15 @@ def migrate(connections: Connections, database: Path) -> None:
         connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (str(SCHEMA_VERSION),))
 
 
+def noted_fingerprint(connections: Connections) -> str | None:
+    """What shaped the index of a record, of whatever format."""
+    with connections.reading() as connection:
+        if _format(connection) is None:
+            return None
+        row = connection.execute("SELECT value FROM meta WHERE name = 'fingerprint'").fetchone()
+    return None if row is None else str(row[0])
+
+
 def _format(connection: sqlite3.Connection) -> str | None:
     """The format of a record; None where there is none yet."""
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +11,15 @@ from insourcing_assistant.errors import LibraryLockedError, LibraryMismatchError
 from insourcing_assistant.library.connections import Connections
 from insourcing_assistant.library.contents import IndexState
 from insourcing_assistant.library.lock import WriterLock
-from insourcing_assistant.library.migrating import migrate
+from insourcing_assistant.library.migrating import migrate, noted_fingerprint
 from insourcing_assistant.library.record import Record
 from insourcing_assistant.library.recording import Recorder
 from insourcing_assistant.library.vectors import ChromaIndex
 
 DATABASE = "library.db"
 VECTORS = "chroma"
+REBUILDING = "rebuilding"
+"""Where a library is built anew beside the old one; what a killed process left there is thrown away."""
 BATCH = 2_000
 
 
@@ -53,6 +56,7 @@ def open_for_writing(folder: Path, fingerprint: str | None, wait_s: float) -> Pa
     lock.acquire(wait_s=wait_s)
     with contextlib.ExitStack() as undo:
         undo.callback(lock.release)
+        shutil.rmtree(folder / REBUILDING, ignore_errors=True)
         connections = Connections(folder / DATABASE, create=True)
         undo.callback(connections.close)
         migrate(connections, folder / DATABASE)
@@ -66,6 +70,30 @@ def open_for_writing(folder: Path, fingerprint: str | None, wait_s: float) -> Pa
         parts = Parts(record, index, record.state(), recorder, lock)
         undo.pop_all()
     return parts
+
+
+def built_with(folder: Path) -> str | None:
+    """The fingerprint of the library, of whatever format; None where there is none, or nothing in it yet."""
+    if not (folder / DATABASE).is_file():
+        return None
+    connections = Connections(folder / DATABASE)
+    try:
+        return noted_fingerprint(connections)
+    finally:
+        connections.close()
+
+
+def upgrade(folder: Path, *, wait_s: float) -> None:
+    """Bring the record to today's format, if there is one; its texts and vectors stay as they are."""
+    if not (folder / DATABASE).is_file():
+        return
+    with contextlib.ExitStack() as undo:
+        lock = WriterLock(folder)
+        lock.acquire(wait_s=wait_s)
+        undo.callback(lock.release)
+        connections = Connections(folder / DATABASE, create=True)
+        undo.callback(connections.close)
+        migrate(connections, folder / DATABASE)
 
 
 def fill(index: ChromaIndex, record: Record) -> None:

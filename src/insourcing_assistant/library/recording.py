@@ -127,9 +127,7 @@ class Recorder:
     def edit_report(self, found: Description, edits: Edits) -> None:
         """Put a person's edits in the place of those that were made before."""
         with self._connections.writing() as connection:
-            connection.execute(
-                "UPDATE reports SET edits = ? WHERE id = ?", (schema.pack_edits(edits), found.report.id)
-            )
+            connection.execute("UPDATE reports SET edits = ? WHERE id = ?", (schema.pack_edits(edits), found.report.id))
             update_report(connection, found)
             _raise_generation(connection)
 
