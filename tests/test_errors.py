@@ -79,6 +79,12 @@ EXAMPLES: dict[type[AssistantError], tuple[AssistantError, int, str]] = {
         4,
         "The library at there cannot be used: it is full.",
     ),
+    errors.LibraryFormatError: (
+        errors.LibraryFormatError(Path("there"), found="9", readable=3),
+        4,
+        "The library at there cannot be used: it has format 9, and this program reads format 3. "
+        "Use the program that made it, or update this one.",
+    ),
     errors.UnknownReportError: (
         errors.UnknownReportError("thre", ("one", "two")),
         2,

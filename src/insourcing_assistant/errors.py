@@ -12,7 +12,9 @@
     │   └── ParseError           UnsupportedFormatError, NoTextError, EncryptedError, DamagedFileError,
     │                            LimitExceededError
     ├── LibraryError             LibraryNotFoundError, LibraryMismatchError, LibraryLockedError,
-    │                            StoreUnavailableError (LibraryFormatError), UnknownReportError   exit 4
+    │   │                        UnknownReportError                                          exit 4
+    │   └── StoreUnavailableError
+    │       └── LibraryFormatError   it is of another format                                 exit 4
     └── CitationError            a quote is not in its passage                               exit 1
 
 Messages are built here, from typed arguments: what was wrong, where, and what to do next.

@@ -81,6 +81,33 @@ def test_vectors_that_are_lost_are_made_anew_from_the_record(library: Library, f
         assert found_by_meaning(repaired, "swimming costs") == ["leisure", "leisure"]
 
 
+@pytest.mark.parametrize("pattern", ["chroma.sqlite3", "*/*.bin", "*/*"])
+def test_vectors_that_somebody_overwrote_are_made_anew_from_the_record(
+    library: Library, folder: Path, pattern: str
+) -> None:
+    # More than Chroma keeps in its own database before it writes its index files.
+    many = make_parsed(make_report("many"), *(f"Page {number} is on costs. " for number in range(1_100)))
+    add(library, many)
+    library.close()
+    files = [path for path in (folder / "chroma").glob(pattern) if path.is_file()]
+    assert files
+    for file in files:
+        file.write_bytes(b"nothing that Chroma could read" * 100)
+    with Library.open(folder, fingerprint=FINGERPRINT, writable=True) as repaired:
+        assert repaired.verify() == ()
+        assert found_by_meaning(repaired, "costs", k=5) == ["many"] * 5
+
+
+def test_sound_vectors_are_left_as_they_are(library: Library, folder: Path) -> None:
+    add(library, OLD)
+    library.close()
+    with Library.open(folder, fingerprint=FINGERPRINT) as reader:
+        assert found_by_meaning(reader, "swimming costs") == ["leisure", "leisure"]
+        generation = reader.generation
+    with Library.open(folder, fingerprint=FINGERPRINT, writable=True) as writer:
+        assert writer.generation == generation
+
+
 def test_a_library_of_another_format_is_refused(library: Library, folder: Path) -> None:
     library.close()
     connection = sqlite3.connect(folder / "library.db")

@@ -8,13 +8,16 @@ import sqlite3
 from pathlib import Path
 
 SQLITE = "chroma.sqlite3"
+FINISHED = "index_metadata.pickle"
+"""Without it, a folder of HNSW files is a draft that Chroma makes anew whenever it opens it, even for reading."""
+
 BUSY_TIMEOUT_S = 5.0
 
 Marks = dict[str, list[int]]
 
 
 def mark_files(folder: Path) -> str:
-    """Note size and time of every file, as JSON."""
+    """Note size and time of every file that counts, as JSON."""
     return json.dumps(_marks(folder))
 
 
@@ -33,13 +36,11 @@ def are_sound(folder: Path, noted: str | None, *, collection: str, count: int) -
 
 
 def _marks(folder: Path) -> Marks:
-    marks = {}
-    for path in sorted(folder.rglob("*")):
-        # A journal comes and goes with each change of the database.
-        if path.is_file() and not path.name.startswith(f"{SQLITE}-"):
-            status = path.stat()
-            marks[path.relative_to(folder).as_posix()] = [status.st_size, status.st_mtime_ns]
-    return marks
+    paths = [folder / SQLITE]
+    for finished in sorted(folder.glob(f"*/{FINISHED}")):
+        paths += sorted(finished.parent.iterdir())
+    statuses = {path.relative_to(folder).as_posix(): path.stat() for path in paths if path.is_file()}
+    return {name: [status.st_size, status.st_mtime_ns] for name, status in statuses.items()}
 
 
 def _without_database(marks: Marks) -> Marks:
