@@ -47,6 +47,8 @@ def test_a_pending_text_is_not_seen_and_taken_out_by_the_next_writer(
         assert found_by_words(reader, "parks") == []
         assert found_by_meaning(reader, "parks") == ["leisure", "leisure"]
         assert reader.parsed("leisure", "report") == OLD
+        half = "The report of leisure is half ingested; the next `insourcing ingest` repairs that."
+        assert reader.verify() == (() if changing else (half,))
     with Library.open(folder, fingerprint=FINGERPRINT, writable=True) as repaired:
         assert repaired.verify() == ()
         assert repaired.passage_count == 2

@@ -52,6 +52,8 @@ class Library:
         self._record.connections.close()
         if self._parts.lock is not None:
             self._parts.lock.release()
+        if self._parts.scratch is not None:
+            self._parts.scratch.cleanup()
 
     def __enter__(self) -> Library:
         return self

@@ -6,12 +6,14 @@ import contextlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from insourcing_assistant.errors import LibraryLockedError, LibraryMismatchError, StoreUnavailableError
 from insourcing_assistant.library.connections import Connections
 from insourcing_assistant.library.contents import IndexState
 from insourcing_assistant.library.lock import WriterLock
 from insourcing_assistant.library.migrating import migrate, noted_fingerprint
+from insourcing_assistant.library.read_only import connect, copied_index, is_writable
 from insourcing_assistant.library.record import Record
 from insourcing_assistant.library.recording import Recorder
 from insourcing_assistant.library.vectors import ChromaIndex
@@ -32,10 +34,14 @@ class Parts:
     seen: IndexState
     recorder: Recorder | None = None
     lock: WriterLock | None = None
+    scratch: TemporaryDirectory[str] | None = None
+    """Where a library on a read-only disk has the copy of its vectors."""
 
 
 def open_for_reading(folder: Path, fingerprint: str | None) -> Parts:
     """Open what is there."""
+    if not is_writable(folder):
+        return _open_read_only(folder, fingerprint)
     with contextlib.ExitStack() as undo:
         connections = Connections(folder / DATABASE)
         undo.callback(connections.close)
@@ -45,6 +51,20 @@ def open_for_reading(folder: Path, fingerprint: str | None) -> Parts:
             _finish_for_killed_writer(folder)
         seen = record.state()
         parts = Parts(record, ChromaIndex(folder / VECTORS, collection=seen.collection, create=False), seen)
+        undo.pop_all()
+    return parts
+
+
+def _open_read_only(folder: Path, fingerprint: str | None) -> Parts:
+    """Open what is there and, as far as can be told, will not change."""
+    with contextlib.ExitStack() as undo:
+        scratch = TemporaryDirectory(prefix="insourcing-")
+        undo.callback(scratch.cleanup)
+        connections = connect(folder / DATABASE, scratch)
+        undo.callback(connections.close)
+        record = Record(connections, folder / DATABASE)
+        _check_fingerprint(folder, record, fingerprint)
+        parts = Parts(record, copied_index(folder / VECTORS, record, scratch), record.state(), scratch=scratch)
         undo.pop_all()
     return parts
 

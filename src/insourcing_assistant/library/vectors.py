@@ -40,10 +40,11 @@ class ChromaIndex:
     two processes: changing and loading take turns by a lock file.
     """
 
-    def __init__(self, folder: Path, *, collection: str, create: bool = True) -> None:
+    def __init__(self, folder: Path, *, collection: str, create: bool = True, copy_of: Path | None = None) -> None:
         self._folder = folder
         self._name = collection
         self._create = create
+        self._copy_of = copy_of
         self._file_lock = FileLock(folder.with_name(folder.name + ".lock"))
         self._mutex = threading.RLock()
         self._opened: tuple[Any, Any] | None = None
@@ -153,6 +154,9 @@ class ChromaIndex:
         import chromadb
         from chromadb.config import Settings
 
+        if self._copy_of is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            shutil.copytree(self._copy_of, self._folder)
         if self._create:
             self._folder.mkdir(parents=True, exist_ok=True)
         try:
