@@ -183,7 +183,9 @@ def test_there_must_be_a_library_to_read(folder: Path) -> None:
 def test_a_library_that_was_built_by_other_means_is_refused(library: Library, folder: Path) -> None:
     library.close()
     for writable in (False, True):
-        with pytest.raises(LibraryMismatchError, match=r"built with text 1, hashing-64, not text 2.*--rebuild"):
+        with pytest.raises(
+            LibraryMismatchError, match=r"built with text 1, hashing-64, not text 2: run `insourcing ingest`"
+        ):
             Library.open(folder, fingerprint="text 2", writable=writable)
     with Library.open(folder, fingerprint=None) as reader:
         assert reader.reports() == ()

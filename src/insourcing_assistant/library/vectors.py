@@ -79,12 +79,13 @@ class ChromaIndex:
         """At most k (id, cosine), best first, ties by id."""
         with self._reading() as collection:
             publishers = _publishers(collection, filters.publisher) if filters.publisher else None
-            there = collection.count()
-            if k < 1 or not there or publishers == []:
+            if k < 1 or publishers == [] or not collection.count():
                 return []
+            # More than there are may be asked for. The count is no bound: it knows at once what another process took
+            # out, while the search still has those among its best, and would find so many fewer of the others.
             found = collection.query(
                 query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
-                n_results=min(k, there),
+                n_results=k,
                 where=_where(filters, publishers),
                 include=["distances"],
             )
