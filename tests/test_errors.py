@@ -71,7 +71,8 @@ EXAMPLES: dict[type[AssistantError], tuple[AssistantError, int, str]] = {
     errors.LibraryMismatchError: (
         errors.LibraryMismatchError(Path("there"), built_with="one", asked_for="two"),
         4,
-        "The library at there was built with one, not two: run `insourcing ingest --rebuild`.",
+        "The library at there was built with one, not two: "
+        "run `insourcing ingest` without a path, which makes it anew.",
     ),
     errors.LibraryLockedError: (
         errors.LibraryLockedError(Path("there"), "process 7"),
@@ -82,6 +83,12 @@ EXAMPLES: dict[type[AssistantError], tuple[AssistantError, int, str]] = {
         errors.StoreUnavailableError("there", "it is full."),
         4,
         "The library at there cannot be used: it is full.",
+    ),
+    errors.LibraryFormatError: (
+        errors.LibraryFormatError(Path("there"), found="9", readable=3),
+        4,
+        "The library at there cannot be used: it has format 9, and this program reads format 3. "
+        "Use the program that made it, or update this one.",
     ),
     errors.UnknownReportError: (
         errors.UnknownReportError("thre", ("one", "two")),

@@ -12,7 +12,9 @@
     │   └── ParseError           UnsupportedFormatError, NoTextError, EncryptedError, DamagedFileError,
     │                            LimitExceededError, MislabelledFileError
     ├── LibraryError             LibraryNotFoundError, LibraryMismatchError, LibraryLockedError,
-    │                            StoreUnavailableError, UnknownReportError                   exit 4
+    │   │                        UnknownReportError                                          exit 4
+    │   └── StoreUnavailableError
+    │       └── LibraryFormatError   it is of another format                                 exit 4
     └── CitationError            a quote is not in its passage                               exit 1
 
 Messages are built here, from typed arguments: what was wrong, where, and what to do next.
@@ -157,7 +159,8 @@ class LibraryMismatchError(LibraryError):
 
     def __init__(self, path: Path, *, built_with: str, asked_for: str) -> None:
         super().__init__(
-            f"The library at {path} was built with {built_with}, not {asked_for}: run `insourcing ingest --rebuild`."
+            f"The library at {path} was built with {built_with}, not {asked_for}: "
+            "run `insourcing ingest` without a path, which makes it anew."
         )
 
 
@@ -173,6 +176,18 @@ class StoreUnavailableError(LibraryError):
 
     def __init__(self, path: Path | str, reason: str) -> None:
         super().__init__(f"The library at {path} cannot be used: {reason}")
+
+
+class LibraryFormatError(StoreUnavailableError):
+    """The library's record has another format than this program writes."""
+
+    def __init__(self, path: Path, *, found: str | None, readable: int) -> None:
+        said = f"it has format {found}, and this program reads format {readable}."
+        if found is not None and found.isdecimal() and int(found) < readable:
+            said += " Run `insourcing ingest`, which brings it up to date and loses nothing."
+        else:
+            said += " Use the program that made it, or update this one."
+        super().__init__(path, said)
 
 
 class UnknownReportError(LibraryError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -16,10 +17,12 @@ from insourcing_assistant.types import Citation, Report
 if TYPE_CHECKING:
     from insourcing_assistant.assistant import Assistant
     from insourcing_assistant.ingestion import IngestionSummary, Overrides, Progress
-    from insourcing_assistant.library import Library
+    from insourcing_assistant.library import Edits, Library, LibraryReport
     from insourcing_assistant.parsing.confined import Reader
     from insourcing_assistant.parsing.limits import Limits
     from insourcing_assistant.protocols import PassageEmbedder
+
+logger = logging.getLogger(__name__)
 
 TEXT_VERSION = 2
 """Counts up when parsing or splitting change, so that a library made the old way is rebuilt."""
@@ -90,10 +93,16 @@ def ingest(
     progress: Progress | None = None,
     password: str | None = None,
 ) -> IngestionSummary:
-    """Bring files, or without any the whole corpus, into the library. Raises `UsageError`, `LibraryError`."""
+    """Bring files, or without any the whole corpus, into the library. Raises `UsageError`, `LibraryError`.
+
+    Without any, a library that was made by other means than today's is made anew, as `rebuild` does.
+    """
     from insourcing_assistant import ingestion
 
     reports, embedder = load_reports(settings), build_embedder(settings)
+    if not paths and is_outdated(settings, embedder):
+        logger.warning("The library was made by another version or model: it is made anew, and answers meanwhile.")
+        return rebuild(settings, paths, overrides=overrides, progress=progress, password=password)
     with (
         open_library(settings, embedder, writable=True) as library,
         build_reader(settings, progress=progress) as reader,
@@ -104,6 +113,14 @@ def ingest(
         return ingestion.ingest(
             items, library=library, embedder=embedder, progress=progress, password=password, read=reader.read
         )
+
+
+def is_outdated(settings: Settings, embedder: PassageEmbedder) -> bool:
+    """Whether there is a library, and what shaped it is not what would shape it today."""
+    from insourcing_assistant.library.opening import built_with
+
+    made = built_with(settings.library)
+    return made is not None and made != fingerprint(embedder)
 
 
 def preview(settings: Settings, paths: Sequence[str], *, overrides: Overrides) -> IngestionSummary:
@@ -129,6 +146,7 @@ def rebuild(
     from insourcing_assistant import ingestion
 
     reports, embedder = load_reports(settings), build_embedder(settings)
+    _upgrade_record(settings)
     with _record_if_any(settings) as library:
         held = library.reports() if library else ()
     with build_reader(settings, progress=progress) as reader:
@@ -151,6 +169,20 @@ def remove(settings: Settings, report_id: str) -> IngestionSummary:
     check_library(settings)
     with open_record(settings, writable=True) as library:
         return ingestion.IngestionSummary(ingestion.remove(report_id, library=library))
+
+
+def edit(settings: Settings, report_id: str, edits: Edits, *, reset: bool = False) -> LibraryReport:
+    """Change what is known of a report, with `reset` after taking back what was changed before.
+
+    Raises `UnknownReportError`, `LibraryError`.
+    """
+    check_library(settings)
+    with open_record(settings, writable=True) as library:
+        if reset:
+            library.edit(report_id, None)
+        if edits:
+            library.edit(report_id, edits)
+        return library.report(report_id)
 
 
 @contextmanager
@@ -218,6 +250,12 @@ def page_file(settings: Settings, library: Library, citation: Citation) -> Path 
         return None
     path = path_of(text.path, citation.kind, corpus=settings.corpus)
     return path if path.is_file() else None
+
+
+def _upgrade_record(settings: Settings) -> None:
+    from insourcing_assistant.library.opening import upgrade
+
+    upgrade(settings.library, wait_s=settings.lock_wait_s)
 
 
 def _record_if_any(settings: Settings) -> AbstractContextManager[Library | None]:

@@ -43,7 +43,8 @@ def test_without_arguments_the_whole_corpus_is_ingested(run: RunCommand, tmp_pat
     first = summary["reports"][0]
     assert set(first) == {
         "report_id", "kind", "path", "status", "duplicate_of", "error", "pages", "pages_without_text", "pages_ocr",
-        "passages", "title", "title_from", "tables", "seconds", "warnings", "warnings_by_page", "unit", "stage_seconds",
+        "passages", "title", "title_from", "metadata_from", "tables", "seconds", "warnings", "warnings_by_page", "unit",
+        "stage_seconds",
     }  # fmt: skip
     assert (first["title"], first["title_from"]) == ("Harbour services come home", "catalogue")
     assert first["passages"] >= 2

@@ -80,6 +80,38 @@ def test_a_damaged_library_fails_the_check(run: RunCommand, corpus: Path) -> Non
     assert "insourcing ingest --rebuild" in outcome.err
 
 
+def test_what_is_known_can_be_edited_and_taken_back(run: RunCommand, corpus: Path) -> None:
+    edit = "library", "edit", "harbour-2018", "--corpus", str(corpus), "--json"
+    known = json.loads(run(*edit, "--title", "Docks", "--authors", "", "--year", "").out)
+    assert (known["title"], known["authors"], known["year"]) == ("Docks", [], None)
+    assert known["metadata_from"] == {
+        "title": "edited", "authors": "edited", "year": "edited", "publisher": "catalogue", "url": "catalogue",
+    }  # fmt: skip
+    summary = json.loads(run("ingest", "--corpus", str(corpus), "--json").out)
+    assert next((row["title"], row["title_from"]) for row in summary["reports"]) == ("Docks", "edited")
+    shown = run("library", "show", "harbour-2018", "--corpus", str(corpus)).out
+    assert "known from: title (edited), authors (edited), publisher (catalogue)" in shown
+    known = json.loads(run(*edit, "--reset").out)
+    assert (known["title"], known["authors"], known["year"]) == ("Harbour services come home", ["Ann Lee"], 2018)
+    assert set(known["metadata_from"].values()) == {"catalogue"}
+    assert run("library", "verify", "--corpus", str(corpus)).code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "Say what to change"),
+        (["--title", " "], "A publication must have a title"),
+        (["--year", "12"], "a year is a number from 1800 to 2200"),
+        (["--url", "ftp://example.org"], "a web address begins with http:// or https://"),
+    ],
+)
+def test_edits_that_say_nothing_are_refused(run: RunCommand, corpus: Path, arguments: list[str], sentence: str) -> None:
+    outcome = run("library", "edit", "harbour-2018", "--corpus", str(corpus), *arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert sentence in outcome.err
+
+
 def test_removing_from_a_library_that_is_not_there_makes_none(run: RunCommand, tmp_path: Path) -> None:
     outcome = run("library", "remove", "one", "--library", str(tmp_path / "lost"))
     assert (outcome.code, outcome.out) == (4, "")

@@ -151,6 +151,18 @@ def test_a_title_is_from_the_option_else_the_file_else_its_name(corpus: Corpus) 
     assert (row.status, row.title, row.title_from) == ("updated", "Given", "option")
 
 
+def test_where_each_field_is_from_is_kept(corpus: Corpus) -> None:
+    corpus.write("reports/landing.md", "---\nyear: 2001\n---\n\nText.\n")
+    paper = corpus.write("reports/paper.md", "---\ntitle: Said\nauthors: [Ann Lee]\nyear: 2001\n---\n\nOther.\n")
+    corpus.ingest(paper, overrides=Overrides(year=2002, url="https://example.org/paper"))
+    rows = {row.report_id: row for row in corpus.ingest().rows}
+    expected = {"title": "metadata", "authors": "metadata", "year": "option", "url": "option"}
+    assert rows["paper"].metadata_from == expected
+    assert rows["landing"].metadata_from == {"title": "catalogue"}
+    with corpus.reader() as library:
+        assert library.report("paper").origins == expected
+
+
 def test_the_catalogue_comes_before_options_which_fill_its_gaps(corpus: Corpus) -> None:
     page = corpus.write("reports/landing.md", "---\ntitle: Mine\nyear: 2001\n---\n\nText.\n")
     [row] = corpus.ingest(page, overrides=Overrides(title="Given", publisher="Given")).rows

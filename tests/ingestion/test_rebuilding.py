@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from insourcing_assistant.errors import LibraryLockedError, LibraryMismatchError
-from insourcing_assistant.ingestion import plan, rebuild
-from insourcing_assistant.ingestion.rebuilding import FOLDER
+from insourcing_assistant.ingestion import Overrides, plan, rebuild
 from insourcing_assistant.library import Library
+from insourcing_assistant.library.opening import REBUILDING
 from insourcing_assistant.types import Filters
 from tests.hashing import HashingEmbedder
 from tests.ingestion.making import FINGERPRINT, Corpus
@@ -32,7 +32,7 @@ def test_everything_is_made_anew_with_the_other_model(stocked: Corpus) -> None:
         assert library.verify() == ()
         [(best, _), *_] = library.vectors.search(WIDER.embed_question("parks opened"), k=3, filters=Filters())
         assert library.passages([best])[best].report_id == "c"
-    assert not (stocked.library / FOLDER).exists()
+    assert not (stocked.library / REBUILDING).exists()
 
 
 def test_the_old_library_answers_until_the_new_one_is_ready(stocked: Corpus) -> None:
@@ -82,3 +82,18 @@ def test_there_need_be_no_library_before(corpus: Corpus) -> None:
 def test_no_one_else_may_write_meanwhile(stocked: Corpus) -> None:
     with Library.open(stocked.library, fingerprint=FINGERPRINT, writable=True), pytest.raises(LibraryLockedError):
         rebuild((), folder=stocked.library, fingerprint="new", embedder=WIDER, wait_s=0)
+
+
+def test_what_was_given_and_edited_outlives_a_rebuild(stocked: Corpus) -> None:
+    given = stocked.folder / "reports/a.txt"
+    stocked.ingest(given, overrides=Overrides(title="Given", year=1999))
+    (stocked.folder / "reports/b.txt").unlink()
+    with Library.open(stocked.library, fingerprint=FINGERPRINT, writable=True) as library:
+        library.edit("a", {"year": 2001})
+        library.edit("b", {"publisher": "APSE"})
+    rebuild(plan((), reports=(), corpus=stocked.folder), folder=stocked.library, fingerprint="new", embedder=WIDER)
+    with Library.open(stocked.library, fingerprint="new") as library:
+        a, b = library.report("a"), library.report("b")
+    assert (a.report.title, a.report.year, a.found.report.year) == ("Given", 2001, 1999)
+    assert a.origins == {"title": "option", "year": "edited"}
+    assert (b.report.publisher, b.origins["publisher"]) == ("APSE", "edited")

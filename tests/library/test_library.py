@@ -11,7 +11,7 @@ from insourcing_assistant.errors import (
     StoreUnavailableError,
     UnknownReportError,
 )
-from insourcing_assistant.library import Library
+from insourcing_assistant.library import Description, Library
 from insourcing_assistant.types import Caution, Filters
 from tests.hashing import HashingEmbedder
 from tests.library.making import (
@@ -136,7 +136,7 @@ def test_one_text_can_be_removed_and_the_other_stays(library: Library) -> None:
 def test_bibliographic_data_can_be_corrected_without_the_text(library: Library) -> None:
     add(library, LEISURE)
     before = library.passages([passage.id for passage in make_passages(LEISURE)])
-    library.update(make_report("leisure", title="On swimming pools", year=2020, publisher="UNISON"))
+    library.update(Description(make_report("leisure", title="On swimming pools", year=2020, publisher="UNISON")))
     assert library.report("leisure").report.title == "On swimming pools"
     assert library.passages(list(before)) == before
     assert found_by_words(library, "pools") == ["leisure", "leisure"]
@@ -183,7 +183,9 @@ def test_there_must_be_a_library_to_read(folder: Path) -> None:
 def test_a_library_that_was_built_by_other_means_is_refused(library: Library, folder: Path) -> None:
     library.close()
     for writable in (False, True):
-        with pytest.raises(LibraryMismatchError, match=r"built with text 1, hashing-64, not text 2.*--rebuild"):
+        with pytest.raises(
+            LibraryMismatchError, match=r"built with text 1, hashing-64, not text 2: run `insourcing ingest`"
+        ):
             Library.open(folder, fingerprint="text 2", writable=writable)
     with Library.open(folder, fingerprint=None) as reader:
         assert reader.reports() == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -167,3 +169,25 @@ def test_files_that_chroma_cannot_read_are_reported(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailableError, match="vector store"):
         index.count()
     index.close()
+
+
+def test_what_another_process_took_out_hides_nothing_of_what_is_left(tmp_path: Path) -> None:
+    folder, ids = tmp_path / "chroma", [f"{number:02}" for number in range(40)]
+    vectors = np.random.default_rng(3).normal(size=(40, 8)).astype(np.float32)
+    writer = ChromaIndex(folder, collection="passages-1")
+    writer.add(ids, vectors, [{"report_id": "a", "kind": "report"}] * 40)
+    writer.close()
+    reader = ChromaIndex(folder, collection="passages-1", create=False)
+    assert len(reader.search(vectors[0], k=100, filters=Filters())) == 40
+    program = """
+import sys
+from pathlib import Path
+from insourcing_assistant.library.vectors import ChromaIndex
+index = ChromaIndex(Path(sys.argv[1]), collection="passages-1")
+index.delete(sys.argv[2:])
+index.close()
+"""
+    subprocess.run([sys.executable, "-c", program, str(folder), *ids[:20]], check=True)
+    found = {key for key, _ in reader.search(vectors[0], k=100, filters=Filters())}
+    assert set(ids[20:]) <= found
+    reader.close()

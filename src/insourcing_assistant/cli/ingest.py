@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
+from insourcing_assistant.cli.edits import names
 from insourcing_assistant.cli.options import settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import progress_bar, show, tell
 from insourcing_assistant.errors import ConfigError, UsageError
@@ -58,7 +59,7 @@ def command(
         raise ConfigError(f"There is no corpus at {settings.corpus}. Choose its folder with `--corpus`, or give files.")
     from insourcing_assistant import ingestion, wiring
 
-    overrides = ingestion.Overrides(title, _names(authors), publisher, year, url)
+    overrides = ingestion.Overrides(title, names(authors), publisher, year, url)
     if remove is not None:
         summary = wiring.remove(settings, remove)
     elif dry_run:
@@ -89,10 +90,6 @@ def _told_when_stopped(*, rebuild: bool) -> Iterator[None]:
         went_on = "What was finished is in the library; the same command goes on from there."
         tell(f"Stopped. {'The library is as it was before.' if rebuild else went_on}")
         raise
-
-
-def _names(authors: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in (authors or "").split(";") if name.strip())
 
 
 def _summary_json(summary: IngestionSummary) -> dict[str, object]:
@@ -137,6 +134,7 @@ def _row_json(row: Row) -> dict[str, object]:
         "title": row.title,
         "title_from": row.title_from,
         "unit": row.unit,
+        "metadata_from": dict(row.metadata_from),
         "tables": row.tables,
         "seconds": round(row.seconds, 2),
         "stage_seconds": {stage: round(ms / 1000, 3) for stage, ms in row.timings.stages},

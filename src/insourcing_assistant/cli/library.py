@@ -1,4 +1,4 @@
-"""`insourcing library`: what is in the library, and taking it out again."""
+"""`insourcing library`: what is in the library, and changing it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
+from insourcing_assistant.cli.edits import make_edits
 from insourcing_assistant.cli.options import settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import show, tell
+from insourcing_assistant.errors import UsageError
 from insourcing_assistant.rendering import printable
 from insourcing_assistant.report_cards import caution_sentence, reading_sentence, warnings_by_page
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 @click.group("library")
 @shared_options
 def command() -> None:
-    """See, check or trim what is in the library."""
+    """See, check, correct or trim what is in the library."""
 
 
 @command.command("list")
@@ -60,6 +62,38 @@ def remove_report(report_id: str) -> None:
     show({"removed": report_id}, Text(f"Removed {report_id}. A later `insourcing ingest` finds its file again.\n"))
 
 
+@command.command("edit")
+@click.argument("report_id", metavar="ID")
+@click.option("--title", help="The title.")
+@click.option("--authors", help="Who wrote it, with semicolons between names.")
+@click.option("--publisher", help="Who published it.")
+@click.option("--year", metavar="YEAR", help="When it was published.")
+@click.option("--url", help="Where it was published.")
+@click.option("--reset", is_flag=True, help="Take back all that was edited before.")
+@shared_options
+def edit_report(
+    report_id: str,
+    title: str | None,
+    authors: str | None,
+    publisher: str | None,
+    year: str | None,
+    url: str | None,
+    reset: bool,
+) -> None:
+    """Correct what is known of a publication.
+
+    What is edited stays as it is here whenever the publication is ingested again, whatever its file or the catalogue
+    says. "" says that there is none.
+    """
+    from insourcing_assistant import wiring
+
+    edits = make_edits(title=title, authors=authors, publisher=publisher, year=year, url=url)
+    if not edits and not reset:
+        raise UsageError("Say what to change, such as `--title`, or take back earlier edits with `--reset`.")
+    report = wiring.edit(settings_in_force().settings, report_id, edits, reset=reset)
+    show(_details(report), _details_text(report))
+
+
 @command.command("verify")
 @shared_options
 def verify() -> None:
@@ -72,7 +106,7 @@ def verify() -> None:
     lines = "".join(f"{printable(problem)}\n" for problem in problems)
     show({"ok": not problems, "problems": list(problems)}, Text(lines or f"All is well with {count} publications.\n"))
     if problems:
-        tell("Run `insourcing ingest --rebuild` to put it right.", style="red")
+        tell("Run `insourcing ingest`, and where that is not enough `insourcing ingest --rebuild`.", style="red")
         click.get_current_context().exit(1)
 
 
@@ -97,6 +131,7 @@ def _details(entry: LibraryReport) -> dict[str, object]:
     report = entry.report
     return {
         **_row(entry),
+        "metadata_from": entry.origins,
         "rights": report.rights,
         "about": report.about,
         "aliases": list(report.aliases),
@@ -140,6 +175,9 @@ def _details_text(entry: LibraryReport) -> Text:
     report = entry.report
     text = _line(entry)
     known = {"authors": ", ".join(report.authors), "url": report.url, "rights": report.rights, "about": report.about}
+    if entry.origins:
+        known_from = ", ".join(f"{name} ({origin})" for name, origin in entry.origins.items())
+        text.append("    known from: ", style="bold").append(f"{printable(known_from)}\n")
     for name, value in known.items():
         if value:
             text.append(f"    {name}: ", style="bold").append(f"{printable(value)}\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,15 +115,18 @@ class WritePath:
             reading = parse_item(item, reading.sha256, read=self._read, password=self._password)
         if reading.parsed is None:
             raise reading.error or AssertionError(f"{item.name} was neither read nor refused")
-        report, title_from = describe_change(item, standing.held, reading.parsed.found)
-        parsed = replace(reading.parsed, report=report)
+        described = describe_change(item, standing.held, reading.parsed.found)
+        parsed = replace(reading.parsed, report=described.report)
         is_new = standing.held is None or standing.held.text(parsed.kind) is None
-        timings = self.store(parsed, name=item.name, read_s=reading.seconds)
-        stored = Standing("added" if is_new else "updated", held=self.library.report(report.id), kind=parsed.kind)
-        return replace(_stored(item, stored, title_from=title_from), timings=timings)
+        timings = self.store(parsed, name=item.name, origins=described.origins, read_s=reading.seconds)
+        stored = Standing("added" if is_new else "updated", held=self.library.report(item.report.id), kind=parsed.kind)
+        return replace(_stored(item, stored), timings=timings)
 
-    def store(self, parsed: ParsedReport, *, name: str, read_s: float = 0.0) -> Timings:
-        """Bring in a text that is parsed already, which took `read_s`. Returns how long each stage took."""
+    def store(self, parsed: ParsedReport, *, name: str, origins: Mapping[str, str], read_s: float = 0.0) -> Timings:
+        """Bring in a text that is parsed already, which took `read_s`. Returns how long each stage took.
+
+        `origins` says by field where what is known of its report is from.
+        """
         watch = Stopwatch()
         with watch.stage("split"):
             passages = split(parsed, count_tokens=self._embedder.count_tokens, max_tokens=self._embedder.max_tokens)
@@ -133,7 +136,7 @@ class WritePath:
             vectors = self._embed(parsed.report, passages, name)
         made_s = read_s + watch.timings().total_ms / 1000
         with watch.stage("store"):
-            self.library.add(parsed, passages, vectors, path=name, seconds=made_s)
+            self.library.add(parsed, passages, vectors, path=name, origins=origins, seconds=made_s)
         return Timings((("read", read_s * 1000), *watch.timings().stages))
 
     def _embed(self, report: Report, passages: Sequence[Passage], label: str) -> list[PassageVectors]:
@@ -180,15 +183,15 @@ def _keep(item: Item, standing: Standing, library: Library) -> Row:
         raise AssertionError(f"{item.name} is unchanged, but the library does not have it")
     if text.path != item.name:
         library.update_path(held.report.id, text.kind, item.name)
-    report, title_from = describe_again(item, held, text)
-    if report == held.report:
-        return _stored(item, standing, title_from=title_from)
-    library.update(report)
-    updated = Standing("updated", held=library.report(report.id), kind=text.kind)
-    return _stored(item, updated, title_from=title_from)
+    described = describe_again(item, held, text)
+    if described != held.found:
+        library.update(described)
+    # Where something is from may have been found out, without anything being changed by that.
+    status = standing.status if described.report == held.found.report else "updated"
+    return _stored(item, Standing(status, held=library.report(held.report.id), kind=text.kind))
 
 
-def _stored(item: Item, standing: Standing, *, title_from: str | None = None) -> Row:
+def _stored(item: Item, standing: Standing) -> Row:
     """Describe a text that is in the library."""
     held, text = standing.held, standing.text
     if held is None or text is None:
@@ -203,7 +206,8 @@ def _stored(item: Item, standing: Standing, *, title_from: str | None = None) ->
         pages_ocr=text.pages_ocr,
         passages=text.passages,
         title=held.report.title,
-        title_from=title_from or describe_again(item, held, text)[1],
+        title_from=held.origins.get("title", "file name"),
+        metadata_from=held.origins,
         warnings=text.warnings,
         tables=text.tables,
         seconds=text.seconds,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -70,6 +71,8 @@ class Row:
     passages: int = 0
     title: str = ""
     title_from: str = "file name"
+    metadata_from: Mapping[str, str] = field(default_factory=dict)
+    """Where each field that is known is from: as the origins of `LibraryReport`."""
     warnings: tuple[Caution, ...] = ()
     tables: int = 0
     seconds: float = 0.0

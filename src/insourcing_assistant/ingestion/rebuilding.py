@@ -9,14 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from insourcing_assistant.errors import IngestError
+from insourcing_assistant.ingestion.describing import given_before
 from insourcing_assistant.ingestion.ingesting import WritePath, ingest
 from insourcing_assistant.ingestion.items import IngestionSummary, Item, Progress, Row
 from insourcing_assistant.library import Library
+from insourcing_assistant.library.opening import REBUILDING
 from insourcing_assistant.parsing import parse
 from insourcing_assistant.protocols import Parser, PassageEmbedder
-
-FOLDER = "rebuilding"
-"""Within the library's folder; what a killed rebuild left there is thrown away by the next."""
 
 
 def rebuild(
@@ -37,16 +36,30 @@ def rebuild(
     """
     started = time.perf_counter()
     with Library.open(folder, fingerprint=None, writable=True, wait_s=wait_s) as old:
-        building = folder / FOLDER
-        shutil.rmtree(building, ignore_errors=True)
+        building = folder / REBUILDING
         try:
             with Library.open(building, fingerprint=fingerprint, writable=True) as new:
+                items = [_with_options(item, old) for item in items]
                 done = ingest(items, library=new, embedder=embedder, progress=progress, password=password, read=read)
                 kept = _carry_over(old, WritePath(new, embedder, progress=progress or _no_progress))
+                _carry_edits(old, new)
             old.adopt(building, fingerprint=fingerprint)
         finally:
             shutil.rmtree(building, ignore_errors=True)
     return IngestionSummary((*done.rows, *kept), time.perf_counter() - started)
+
+
+def _with_options(item: Item, old: Library) -> Item:
+    """Add what was given by option when the old library was made."""
+    held = next((entry for entry in old.reports() if entry.report.id == item.report.id), None)
+    return item if held is None else replace(item, overrides=given_before(item.overrides, held))
+
+
+def _carry_edits(old: Library, new: Library) -> None:
+    there = {entry.report.id for entry in new.reports()}
+    for entry in old.reports():
+        if entry.edits and entry.report.id in there:
+            new.edit(entry.report.id, entry.edits)
 
 
 def _carry_over(old: Library, write_path: WritePath) -> list[Row]:
@@ -57,10 +70,10 @@ def _carry_over(old: Library, write_path: WritePath) -> list[Row]:
         for text in entry.texts:
             if (entry.report.id, text.kind) in there or new.holder_of(text.sha256) is not None:
                 continue
-            parsed = old.parsed(entry.report.id, text.kind)
+            parsed = replace(old.parsed(entry.report.id, text.kind), report=entry.found.report)
             row = Row(entry.report.id, text.kind, text.path, "unchanged", title=entry.report.title)
             try:
-                write_path.store(parsed, name=text.path)
+                write_path.store(parsed, name=text.path, origins=entry.found.origins)
             except IngestError as error:
                 rows.append(replace(row, status="failed", error=str(error)))
             else:

@@ -22,10 +22,10 @@ def adopt(parts: Parts, recorder: Recorder, folder: Path, *, fingerprint: str) -
     except BaseException:
         parts.index.reopen(before)
         parts.index.keep_only(before)
-        recorder.end_change()
+        recorder.end_change(parts.index.mark())
         raise
     parts.index.keep_only(after)
-    recorder.end_change()
+    recorder.end_change(parts.index.mark())
 
 
 def _fill_from(parts: Parts, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -12,13 +13,16 @@ from insourcing_assistant.errors import StoreUnavailableError
 
 BUSY_TIMEOUT_MS = 5_000
 
+FULL_DISK_BYTES = 1_000_000
+
 
 class Connections:
     """A pool. Reading never waits for writing (write-ahead log); each query sees one committed state."""
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
+    def __init__(self, path: Path, *, create: bool = False, unchanging: bool = False) -> None:
         self._path = path
-        self._mode = "rwc" if create else "rw"
+        # An unchanging database is read without locks and without a log, for which there may be no place.
+        self._mode = "ro&immutable=1" if unchanging else "rwc" if create else "rw"
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
@@ -93,7 +97,9 @@ class Connections:
 def _explain(error: sqlite3.Error, path: Path) -> str:
     """Say what a person can do about a database error."""
     name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith("SQLITE_FULL") or name == "SQLITE_IOERR_WRITE":
+    # Where there is no room for the log or its index, SQLite speaks of an input or output error only.
+    cramped = name.startswith("SQLITE_IOERR") and shutil.disk_usage(path.parent).free < FULL_DISK_BYTES
+    if cramped or name.startswith("SQLITE_FULL") or name == "SQLITE_IOERR_WRITE":
         return "the disk is full. Free some space and run the command again; nothing that was in it is lost."
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return f"{path.name} cannot be opened for writing here ({error}). Check the permissions of the folder."

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
+
+from typing_extensions import TypedDict
 
 from insourcing_assistant.types import Caution, FoundMetadata, Kind, Report, Unit, Vectors
 
@@ -30,13 +33,48 @@ class LibraryText:
     """How long reading, splitting and embedding took."""
 
 
+class Edits(TypedDict, total=False):
+    """What a person put in the place of what was found; None and () say that there is none."""
+
+    title: str
+    authors: tuple[str, ...]
+    publisher: str | None
+    year: int | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What was found out about a publication.
+
+    `origins` says by field where that is from: "catalogue", "option", "metadata", "first page" or "file name".
+    """
+
+    report: Report
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    def edited(self, edits: Edits) -> Report:
+        """Put a person's edits in the place of what was found."""
+        return replace(self.report, **edits)
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryReport:
-    """A publication in the library, with its texts in the order of their kinds; times are ISO 8601 in UTC."""
+    """A publication in the library, with its texts in the order of their kinds; times are ISO 8601 in UTC.
+
+    `report` is what is shown: what was found out, with a person's edits in it.
+    """
 
     report: Report
     texts: tuple[LibraryText, ...]
     added_at: str
+    found: Description
+    edits: Edits
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """Where each field of `report` that is known is from; "edited" where a person changed it."""
+        return {**self.found.origins, **dict.fromkeys(self.edits, "edited")}
 
     def text(self, kind: Kind) -> LibraryText | None:
         """The text of this kind, if the library has it."""

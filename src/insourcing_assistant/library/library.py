@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -12,7 +12,7 @@ import numpy as np
 from insourcing_assistant.errors import LibraryNotFoundError, StoreUnavailableError, UnknownReportError
 from insourcing_assistant.library.adopting import adopt
 from insourcing_assistant.library.checking import check
-from insourcing_assistant.library.contents import LibraryReport, vector_metadata
+from insourcing_assistant.library.contents import Description, Edits, LibraryReport, vector_metadata
 from insourcing_assistant.library.keywords import FullTextIndex
 from insourcing_assistant.library.opening import DATABASE, Parts, open_for_reading, open_for_writing
 from insourcing_assistant.library.ready import ReadyVectors
@@ -52,6 +52,8 @@ class Library:
         self._record.connections.close()
         if self._parts.lock is not None:
             self._parts.lock.release()
+        if self._parts.scratch is not None:
+            self._parts.scratch.cleanup()
 
     def __enter__(self) -> Library:
         return self
@@ -142,22 +144,33 @@ class Library:
         vectors: Sequence[PassageVectors],
         *,
         path: str,
+        origins: Mapping[str, str] | None = None,
         seconds: float = 0.0,
     ) -> None:
         """Put a text in, or in the place of the one with its report id and kind: readers see all of it or nothing.
 
-        `seconds` is how long making it took, for the report card.
+        `origins` says by field where what is known of the report is from; a person's edits of it stay. `seconds` is
+        how long making the text took, for the report card.
         """
         recorder = self._for_writing()
-        recorder.add_pending(parsed, passages, vectors, path=path, seconds=seconds)
+        found = Description(parsed.report, origins or {})
+        recorder.add_pending(parsed, passages, vectors, path=path, found=found, seconds=seconds)
         with self._changing(recorder):
-            self._add_vectors(parsed, passages, vectors)
-            recorder.mark_ready(parsed.report, parsed.kind)
+            self._add_vectors(found.edited(self._record.edits(parsed.report.id)), parsed.kind, passages, vectors)
+            recorder.mark_ready(found, parsed.kind)
 
-    def update(self, report: Report) -> None:
-        """Correct what is known of a report; its texts stay as they are."""
-        self._for_writing().update_report(report)
-        self._ready.note(self._record.state())
+    def update(self, found: Description) -> None:
+        """Correct what was found out about a report; its texts and a person's edits stay as they are."""
+        recorder, held = self._for_writing(), self.report(found.report.id)
+        with self._redescribing(recorder, held.report, found.edited(held.edits)):
+            recorder.update_report(found)
+
+    def edit(self, report_id: str, edits: Edits | None) -> None:
+        """Change by hand what is known of a report, whatever is found out later; None takes back all edits."""
+        recorder, held = self._for_writing(), self.report(report_id)
+        both: Edits = {} if edits is None else {**held.edits, **edits}
+        with self._redescribing(recorder, held.report, held.found.edited(both)):
+            recorder.edit_report(held.found, both)
 
     def update_path(self, report_id: str, kind: Kind, path: str) -> None:
         """Note where the file of a text lies now."""
@@ -192,17 +205,29 @@ class Library:
         self._is_cut_off = True
         yield
         self._index.delete(self._record.doomed())
-        recorder.end_change()
+        recorder.end_change(self._index.mark())
         self._is_cut_off = False
         self._ready.note(self._record.state())
 
+    @contextlib.contextmanager
+    def _redescribing(self, recorder: Recorder, before: Report, after: Report) -> Iterator[None]:
+        """Change what is known of a report, and what the vector index keeps of it where that is concerned."""
+        if (before.year, before.publisher) == (after.year, after.publisher):
+            yield
+            self._ready.note(self._record.state())
+            return
+        with self._changing(recorder):
+            yield
+            for kind, ids in self._record.passage_ids(after.id).items():
+                metadata = vector_metadata(after.id, kind, year=after.year, publisher=after.publisher)
+                self._index.describe(ids, metadata)
+
     def _add_vectors(
-        self, parsed: ParsedReport, passages: Sequence[Passage], vectors: Sequence[PassageVectors]
+        self, report: Report, kind: Kind, passages: Sequence[Passage], vectors: Sequence[PassageVectors]
     ) -> None:
         if not passages:
             return
-        report = parsed.report
-        metadata = vector_metadata(report.id, parsed.kind, year=report.year, publisher=report.publisher)
+        metadata = vector_metadata(report.id, kind, year=report.year, publisher=report.publisher)
         self._index.add(
             [passage.id for passage in passages],
             np.stack([each.passage for each in vectors]),

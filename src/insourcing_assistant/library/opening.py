@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from insourcing_assistant.errors import LibraryLockedError, LibraryMismatchError, StoreUnavailableError
 from insourcing_assistant.library.connections import Connections
 from insourcing_assistant.library.contents import IndexState
 from insourcing_assistant.library.lock import WriterLock
+from insourcing_assistant.library.migrating import migrate, noted_fingerprint
+from insourcing_assistant.library.read_only import connect, copied_index, is_writable
 from insourcing_assistant.library.record import Record
 from insourcing_assistant.library.recording import Recorder
 from insourcing_assistant.library.vectors import ChromaIndex
 
 DATABASE = "library.db"
 VECTORS = "chroma"
+REBUILDING = "rebuilding"
+"""Where a library is built anew beside the old one; what a killed process left there is thrown away."""
 BATCH = 2_000
 
 
@@ -28,10 +34,14 @@ class Parts:
     seen: IndexState
     recorder: Recorder | None = None
     lock: WriterLock | None = None
+    scratch: TemporaryDirectory[str] | None = None
+    """Where a library on a read-only disk has the copy of its vectors."""
 
 
 def open_for_reading(folder: Path, fingerprint: str | None) -> Parts:
     """Open what is there."""
+    if not is_writable(folder):
+        return _open_read_only(folder, fingerprint)
     with contextlib.ExitStack() as undo:
         connections = Connections(folder / DATABASE)
         undo.callback(connections.close)
@@ -45,6 +55,20 @@ def open_for_reading(folder: Path, fingerprint: str | None) -> Parts:
     return parts
 
 
+def _open_read_only(folder: Path, fingerprint: str | None) -> Parts:
+    """Open what is there and, as far as can be told, will not change."""
+    with contextlib.ExitStack() as undo:
+        scratch = TemporaryDirectory(prefix="insourcing-")
+        undo.callback(scratch.cleanup)
+        connections = connect(folder / DATABASE, scratch)
+        undo.callback(connections.close)
+        record = Record(connections, folder / DATABASE)
+        _check_fingerprint(folder, record, fingerprint)
+        parts = Parts(record, copied_index(folder / VECTORS, record, scratch), record.state(), scratch=scratch)
+        undo.pop_all()
+    return parts
+
+
 def open_for_writing(folder: Path, fingerprint: str | None, wait_s: float) -> Parts:
     """Open what is there or make it, and repair it, under the lock that `Parts` then holds."""
     _make_folder(folder)
@@ -52,8 +76,10 @@ def open_for_writing(folder: Path, fingerprint: str | None, wait_s: float) -> Pa
     lock.acquire(wait_s=wait_s)
     with contextlib.ExitStack() as undo:
         undo.callback(lock.release)
+        shutil.rmtree(folder / REBUILDING, ignore_errors=True)
         connections = Connections(folder / DATABASE, create=True)
         undo.callback(connections.close)
+        migrate(connections, folder / DATABASE)
         recorder = Recorder(connections)
         record = Record(connections, folder / DATABASE)
         _check_fingerprint(folder, record, fingerprint)
@@ -64,6 +90,30 @@ def open_for_writing(folder: Path, fingerprint: str | None, wait_s: float) -> Pa
         parts = Parts(record, index, record.state(), recorder, lock)
         undo.pop_all()
     return parts
+
+
+def built_with(folder: Path) -> str | None:
+    """The fingerprint of the library, of whatever format; None where there is none, or nothing in it yet."""
+    if not (folder / DATABASE).is_file():
+        return None
+    connections = Connections(folder / DATABASE)
+    try:
+        return noted_fingerprint(connections)
+    finally:
+        connections.close()
+
+
+def upgrade(folder: Path, *, wait_s: float) -> None:
+    """Bring the record to today's format, if there is one; its texts and vectors stay as they are."""
+    if not (folder / DATABASE).is_file():
+        return
+    with contextlib.ExitStack() as undo:
+        lock = WriterLock(folder)
+        lock.acquire(wait_s=wait_s)
+        undo.callback(lock.release)
+        connections = Connections(folder / DATABASE, create=True)
+        undo.callback(connections.close)
+        migrate(connections, folder / DATABASE)
 
 
 def fill(index: ChromaIndex, record: Record) -> None:
@@ -107,15 +157,22 @@ def _finish_for_killed_writer(folder: Path) -> None:
 def _open_index(folder: Path, record: Record, recorder: Recorder) -> ChromaIndex:
     """Open the vector index; where a writer was killed while it changed, make a new one instead of trusting it."""
     collection = record.state().collection
-    cut_off = record.meta("changing") is not None
-    if cut_off:
-        collection = next_collection(collection)
     index = ChromaIndex(folder, collection=collection)
-    if cut_off or not index.exists():
+    noted = record.meta("vector_files")
+    cut_off = record.meta("changing") is not None
+    if cut_off or not index.is_sound(noted, count=record.passage_count()):
+        recorder.begin_change()
+        collection = next_collection(collection)
+        index.reopen(collection)
+        if not cut_off:
+            # Somebody else has changed the files: Chroma may read them without a word and find nonsense.
+            index.destroy()
         _make_anew(index, record)
         recorder.use_collection(collection)
         index.keep_only(collection)
-        recorder.end_change()
+        recorder.end_change(index.mark())
+    elif noted is None:
+        recorder.end_change(index.mark())
     return index
 
 

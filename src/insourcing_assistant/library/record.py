@@ -7,18 +7,17 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from insourcing_assistant.errors import StoreUnavailableError, UnknownReportError
-from insourcing_assistant.library import schema
+from insourcing_assistant.errors import LibraryFormatError, UnknownReportError
+from insourcing_assistant.library import queries, schema
 from insourcing_assistant.library.connections import Connections
 from insourcing_assistant.library.contents import (
     FIRST_COLLECTION,
+    Edits,
     IndexState,
     LibraryReport,
-    LibraryText,
     StoredVectors,
     vector_metadata,
 )
@@ -64,8 +63,8 @@ class Record:
     def reports(self) -> tuple[LibraryReport, ...]:
         """All reports with a ready text, by id."""
         with self.connections.reading() as connection:
-            rows = connection.execute(_REPORTS).fetchall()
-        return tuple(_library_reports(rows))
+            rows = connection.execute(queries.REPORTS).fetchall()
+        return tuple(queries.library_reports(rows))
 
     def report(self, report_id: str) -> LibraryReport:
         """One report, or `UnknownReportError`."""
@@ -74,6 +73,18 @@ class Record:
         if found is None:
             raise UnknownReportError(report_id, tuple(entry.report.id for entry in known))
         return found
+
+    def edits(self, report_id: str) -> Edits:
+        """What a person changed of a report; nothing where it is not known."""
+        with self.connections.reading() as connection:
+            row = connection.execute("SELECT edits FROM reports WHERE id = ?", (report_id,)).fetchone()
+        return schema.unpack_edits(row[0]) if row else {}
+
+    def passage_ids(self, report_id: str) -> dict[str, tuple[str, ...]]:
+        """The ids of a report's ready passages, by the kind of their text."""
+        with self.connections.reading() as connection:
+            rows = connection.execute(queries.PASSAGE_IDS, (report_id,)).fetchall()
+        return {kind: tuple(row[1] for row in group) for kind, group in groupby(rows, key=lambda row: str(row[0]))}
 
     def report_ids(self, filters: Filters) -> tuple[str, ...] | None:
         """The ids of the reports that pass the filters; None where nothing is limited."""
@@ -143,19 +154,19 @@ class Record:
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """The ready passages among these, exactly as they were split."""
         with self.connections.reading() as connection:
-            rows = connection.execute(_PASSAGES, (json.dumps(list(ids)),)).fetchall()
-        return {row[0]: _passage(row) for row in rows}
+            rows = connection.execute(queries.PASSAGES, (json.dumps(list(ids)),)).fetchall()
+        return {row[0]: queries.passage(row) for row in rows}
 
     def passage_vectors(self, ids: Sequence[str]) -> dict[str, PassageVectors]:
         """The vectors of the ready passages among these, the sentences' from half precision."""
         with self.connections.reading() as connection:
-            rows = connection.execute(_PASSAGE_VECTORS, (json.dumps(list(ids)),)).fetchall()
+            rows = connection.execute(queries.PASSAGE_VECTORS, (json.dumps(list(ids)),)).fetchall()
         return {passage_id: schema.unpack_vectors(vector, sentences) for passage_id, vector, sentences in rows}
 
     def ready(self, ids: Sequence[str]) -> frozenset[str]:
         """Those of the ids whose passages are ready."""
         with self.connections.reading() as connection:
-            rows = connection.execute(_READY, (json.dumps(list(ids)),)).fetchall()
+            rows = connection.execute(queries.READY, (json.dumps(list(ids)),)).fetchall()
         return frozenset(row[0] for row in rows)
 
     def passage_count(self) -> int:
@@ -184,7 +195,7 @@ class Record:
         last = ""
         while True:
             with self.connections.reading() as connection:
-                rows = connection.execute(_STORED_VECTORS, (last, batch)).fetchall()
+                rows = connection.execute(queries.STORED_VECTORS, (last, batch)).fetchall()
             if not rows:
                 return
             last = rows[-1][0]
@@ -197,83 +208,7 @@ class Record:
     def _check_schema(self) -> None:
         found = self.meta("schema")
         if found != str(schema.SCHEMA_VERSION):
-            raise StoreUnavailableError(
-                self._path.parent,
-                f"it has format {found}, and this program reads format {schema.SCHEMA_VERSION}. "
-                "Move it away and build it again with `insourcing ingest`.",
-            )
-
-
-_REPORTS = """
-SELECT reports.entry, reports.added_at, kind, unit, sha256, path, texts.added_at,
-       (SELECT count(*) FROM pages WHERE text_key = texts.key),
-       (SELECT count(*) FROM passages WHERE text_key = texts.key),
-       (SELECT count(*) FROM pages WHERE text_key = texts.key AND blank),
-       (SELECT count(*) FROM pages WHERE text_key = texts.key AND ocr),
-       warnings, found, tables, seconds
-FROM reports JOIN texts ON texts.report_id = reports.id WHERE state = 'ready' ORDER BY reports.id, kind
-"""
-
-_PASSAGES = """
-SELECT passages.id, report_id, kind, unit, passages.text, passages.start, passages.pages, passages.heading,
-       passages.sentences, passages.sources
-FROM passages JOIN texts ON texts.key = text_key
-WHERE passages.id IN (SELECT value FROM json_each(?)) AND state = 'ready'
-"""
-
-_PASSAGE_VECTORS = """
-SELECT passages.id, vector, sentence_vectors FROM passages JOIN texts ON texts.key = text_key
-WHERE passages.id IN (SELECT value FROM json_each(?)) AND state = 'ready'
-"""
-
-_READY = """
-SELECT passages.id FROM passages JOIN texts ON texts.key = text_key
-WHERE passages.id IN (SELECT value FROM json_each(?)) AND state = 'ready'
-"""
-
-_STORED_VECTORS = """
-SELECT passages.id, vector, report_id, kind, year, publisher
-FROM passages JOIN texts ON texts.key = text_key JOIN reports ON reports.id = report_id
-WHERE state = 'ready' AND passages.id > ? ORDER BY passages.id LIMIT ?
-"""
-
-
-def _library_reports(rows: Sequence[tuple[Any, ...]]) -> Iterator[LibraryReport]:
-    for (entry, added_at), group in groupby(rows, key=lambda row: (row[0], row[1])):
-        texts = tuple(
-            LibraryText(
-                kind=row[2],
-                unit=row[3],
-                sha256=row[4],
-                path=row[5],
-                added_at=row[6],
-                pages=row[7],
-                passages=row[8],
-                pages_without_text=row[9],
-                pages_ocr=row[10],
-                warnings=schema.unpack_cautions(row[11]),
-                found=schema.unpack_found(row[12]),
-                tables=row[13],
-                seconds=row[14],
-            )
-            for row in group
-        )
-        yield LibraryReport(schema.unpack_report(entry), texts, added_at)
-
-
-def _passage(row: tuple[Any, ...]) -> Passage:
-    return Passage(
-        id=row[0],
-        report_id=row[1],
-        kind=row[2],
-        unit=row[3],
-        text=row[4],
-        start=row[5],
-        pages=schema.unpack_pages(row[6]),
-        heading=row[7],
-        sentences=schema.unpack_spans(row[8]),
-        sources=schema.unpack_sources(row[9]),
-    )
+            raise LibraryFormatError(self._path.parent, found=found, readable=schema.SCHEMA_VERSION)
 
 
 def _passes(report: Report, filters: Filters) -> bool:

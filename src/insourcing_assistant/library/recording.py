@@ -9,8 +9,9 @@ from pathlib import Path
 
 from insourcing_assistant.library import schema
 from insourcing_assistant.library.connections import Connections
-from insourcing_assistant.library.contents import FIRST_COLLECTION
-from insourcing_assistant.types import Kind, Page, ParsedReport, Passage, PassageVectors, Report
+from insourcing_assistant.library.contents import FIRST_COLLECTION, Description, Edits
+from insourcing_assistant.library.report_rows import INDEX_TEXT, UNINDEX_TEXT, insert_report, update_report
+from insourcing_assistant.types import Kind, Page, ParsedReport, Passage, PassageVectors
 
 
 class Recorder:
@@ -37,9 +38,10 @@ class Recorder:
         with self._connections.writing() as connection:
             _set_meta(connection, "changing", "1")
 
-    def end_change(self) -> None:
-        """Note that the vector index is in step again, with nothing left to delete."""
+    def end_change(self, vector_files: str) -> None:
+        """Note that the vector index is in step again, with nothing left to delete, and what its files are."""
         with self._connections.writing() as connection:
+            _set_meta(connection, "vector_files", vector_files)
             connection.execute("DELETE FROM doomed")
             connection.execute("DELETE FROM meta WHERE name = 'changing'")
 
@@ -75,12 +77,13 @@ class Recorder:
         vectors: Sequence[PassageVectors],
         *,
         path: str,
+        found: Description,
         seconds: float = 0.0,
     ) -> None:
         """Write a text with all that belongs to it, unseen by readers."""
         now = _now()
         with self._connections.writing() as connection:
-            _insert_report(connection, parsed.report, now=now)
+            title = insert_report(connection, found, now=now)
             connection.execute(
                 "DELETE FROM texts WHERE report_id = ? AND kind = ? AND state = 'pending'",
                 (parsed.report.id, parsed.kind),
@@ -96,28 +99,36 @@ class Recorder:
             connection.executemany(
                 _INSERT_PASSAGE,
                 [
-                    _passage_row(text_key, parsed.report.title, passage, passage_vectors)
+                    _passage_row(text_key, title, passage, passage_vectors)
                     for passage, passage_vectors in zip(passages, vectors, strict=True)
                 ],
             )
 
-    def mark_ready(self, report: Report, kind: Kind) -> None:
+    def mark_ready(self, found: Description, kind: Kind) -> None:
         """Show the pending text and drop the one that it replaces; the old one's vectors are doomed."""
+        report = found.report
         with self._connections.writing() as connection:
             _drop_text(connection, report.id, kind, state="ready")
-            _update_report(connection, report)
+            update_report(connection, found)
             connection.execute(
                 "UPDATE texts SET state = 'ready' WHERE report_id = ? AND kind = ? AND state = 'pending'",
                 (report.id, kind),
             )
-            connection.execute(_INDEX_TEXT, (report.id, kind))
+            connection.execute(INDEX_TEXT, (report.id, kind))
             connection.execute(_REPRIEVE)
             _raise_generation(connection)
 
-    def update_report(self, report: Report) -> None:
-        """Put corrected bibliographic data in place; the texts stay as they are."""
+    def update_report(self, found: Description) -> None:
+        """Put corrected bibliographic data in place; the texts and a person's edits stay as they are."""
         with self._connections.writing() as connection:
-            _update_report(connection, report)
+            update_report(connection, found)
+            _raise_generation(connection)
+
+    def edit_report(self, found: Description, edits: Edits) -> None:
+        """Put a person's edits in the place of those that were made before."""
+        with self._connections.writing() as connection:
+            connection.execute("UPDATE reports SET edits = ? WHERE id = ?", (schema.pack_edits(edits), found.report.id))
+            update_report(connection, found)
             _raise_generation(connection)
 
     def update_path(self, report_id: str, kind: Kind, path: str) -> None:
@@ -149,19 +160,6 @@ class Recorder:
 _INSERT_PASSAGE = """
 INSERT INTO passages (id, text_key, start, text, title, heading, pages, sentences, sources, vector, sentence_vectors)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-
-_INDEX_TEXT = """
-INSERT INTO keyword_index (rowid, text, title, heading)
-SELECT passages.key, passages.text, passages.title, passages.heading
-FROM passages JOIN texts ON texts.key = text_key WHERE report_id = ? AND kind = ? AND state = 'ready'
-"""
-
-# An external-content index is told what to forget, in the words that it was given.
-_UNINDEX_TEXT = """
-INSERT INTO keyword_index (keyword_index, rowid, text, title, heading)
-SELECT 'delete', passages.key, passages.text, passages.title, passages.heading
-FROM passages JOIN texts ON texts.key = text_key WHERE report_id = ? AND kind = ? AND state = 'ready'
 """
 
 _DOOM_TEXT = """
@@ -200,35 +198,6 @@ def _set_meta(connection: sqlite3.Connection, name: str, value: str) -> None:
 
 def _raise_generation(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'")
-
-
-def _insert_report(connection: sqlite3.Connection, report: Report, *, now: str) -> None:
-    connection.execute(
-        "INSERT OR IGNORE INTO reports VALUES (?, ?, ?, ?, ?, ?)",
-        (report.id, report.title, report.publisher, report.year, schema.pack_report(report), now),
-    )
-
-
-def _update_report(connection: sqlite3.Connection, report: Report) -> None:
-    """Replace the entry; where the title changed, the keyword index learns it for the report's other texts too."""
-    row = connection.execute("SELECT title FROM reports WHERE id = ?", (report.id,)).fetchone()
-    connection.execute(
-        "UPDATE reports SET title = ?, publisher = ?, year = ?, entry = ? WHERE id = ?",
-        (report.title, report.publisher, report.year, schema.pack_report(report), report.id),
-    )
-    if row is None or row[0] == report.title:
-        return
-    kinds = connection.execute(
-        "SELECT kind FROM texts WHERE report_id = ? AND state = 'ready'", (report.id,)
-    ).fetchall()
-    for (kind,) in kinds:
-        connection.execute(_UNINDEX_TEXT, (report.id, kind))
-    connection.execute(
-        "UPDATE passages SET title = ? WHERE text_key IN (SELECT key FROM texts WHERE report_id = ?)",
-        (report.title, report.id),
-    )
-    for (kind,) in kinds:
-        connection.execute(_INDEX_TEXT, (report.id, kind))
 
 
 def _insert_text(connection: sqlite3.Connection, parsed: ParsedReport, *, path: str, now: str, seconds: float) -> int:
@@ -275,7 +244,7 @@ def _passage_row(text_key: int, title: str, passage: Passage, vectors: PassageVe
 def _drop_text(connection: sqlite3.Connection, report_id: str, kind: str, *, state: str) -> None:
     """Delete a text with its pages and passages, and note its vectors for deletion."""
     if state == "ready":
-        connection.execute(_UNINDEX_TEXT, (report_id, kind))
+        connection.execute(UNINDEX_TEXT, (report_id, kind))
     connection.execute(_DOOM_TEXT, (report_id, kind, state))
     connection.execute("DELETE FROM texts WHERE report_id = ? AND kind = ? AND state = ?", (report_id, kind, state))
 

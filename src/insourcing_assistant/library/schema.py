@@ -9,6 +9,7 @@ from dataclasses import asdict
 import numpy as np
 from pydantic import TypeAdapter
 
+from insourcing_assistant.library.contents import Edits
 from insourcing_assistant.types import (
     Caution,
     FoundMetadata,
@@ -21,10 +22,11 @@ from insourcing_assistant.types import (
     Vectors,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _REPORT = TypeAdapter(Report)
 _FOUND = TypeAdapter(FoundMetadata)
+_EDITS = TypeAdapter(Edits)
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (
@@ -37,8 +39,10 @@ CREATE TABLE IF NOT EXISTS reports (
     title TEXT NOT NULL,
     publisher TEXT,
     year INTEGER,
-    entry TEXT NOT NULL,                -- the whole Report as JSON; the columns before it are for queries
-    added_at TEXT NOT NULL
+    entry TEXT NOT NULL,                -- the whole Report as it was found, as JSON
+    added_at TEXT NOT NULL,
+    origins TEXT NOT NULL,              -- where each field is from, as JSON
+    edits TEXT NOT NULL                 -- what a person put in place, as JSON; it is in title, publisher, year too
 );
 
 CREATE TABLE IF NOT EXISTS texts (
@@ -143,6 +147,16 @@ def pack_report(report: Report) -> str:
 def unpack_report(packed: str) -> Report:
     """Read what `pack_report` made; a field that is newer than the record has its default."""
     return _REPORT.validate_json(packed)
+
+
+def pack_edits(edits: Edits) -> str:
+    """Turn edits into JSON."""
+    return _EDITS.dump_json(edits).decode()
+
+
+def unpack_edits(packed: str) -> Edits:
+    """Read what `pack_edits` made."""
+    return _EDITS.validate_json(packed)
 
 
 def pack_found(found: FoundMetadata) -> str:

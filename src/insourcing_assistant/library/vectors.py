@@ -16,6 +16,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from insourcing_assistant.errors import StoreUnavailableError
+from insourcing_assistant.library.vector_files import are_sound, mark_files
 from insourcing_assistant.types import Filters, Vectors
 
 SEARCH_EFFORT = 200
@@ -39,10 +40,11 @@ class ChromaIndex:
     two processes: changing and loading take turns by a lock file.
     """
 
-    def __init__(self, folder: Path, *, collection: str, create: bool = True) -> None:
+    def __init__(self, folder: Path, *, collection: str, create: bool = True, copy_of: Path | None = None) -> None:
         self._folder = folder
         self._name = collection
         self._create = create
+        self._copy_of = copy_of
         self._file_lock = FileLock(folder.with_name(folder.name + ".lock"))
         self._mutex = threading.RLock()
         self._opened: tuple[Any, Any] | None = None
@@ -58,6 +60,14 @@ class ChromaIndex:
                 )
                 _settle(collection)
 
+    def describe(self, ids: Sequence[str], metadata: Mapping[str, str | int]) -> None:
+        """Put other metadata beside vectors that are there, the same for all."""
+        # What an update does not name stays; None takes it out.
+        whole = {"year": None, "publisher": None, **metadata}
+        for rows in _batches(len(ids)):
+            with self._changing() as (_, collection):
+                collection.update(ids=list(ids[rows]), metadatas=[whole] * len(ids[rows]))
+
     def delete(self, ids: Sequence[str]) -> None:
         """Take out; ids that are not there are ignored."""
         for rows in _batches(len(ids)):
@@ -69,12 +79,13 @@ class ChromaIndex:
         """At most k (id, cosine), best first, ties by id."""
         with self._reading() as collection:
             publishers = _publishers(collection, filters.publisher) if filters.publisher else None
-            there = collection.count()
-            if k < 1 or not there or publishers == []:
+            if k < 1 or publishers == [] or not collection.count():
                 return []
+            # More than there are may be asked for. The count is no bound: it knows at once what another process took
+            # out, while the search still has those among its best, and would find so many fewer of the others.
             found = collection.query(
                 query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
-                n_results=min(k, there),
+                n_results=k,
                 where=_where(filters, publishers),
                 include=["distances"],
             )
@@ -92,9 +103,14 @@ class ChromaIndex:
         with self._reading() as collection:
             return frozenset(collection.get(include=[])["ids"])
 
-    def exists(self) -> bool:
-        """Whether there is anything on the disk."""
-        return (self._folder / "chroma.sqlite3").is_file()
+    def mark(self) -> str:
+        """Note what the files are now, for `is_sound`."""
+        return mark_files(self._folder)
+
+    def is_sound(self, noted: str | None, *, count: int) -> bool:
+        """Whether the files are those that were noted, and hold so many vectors."""
+        with self._mutex, self._alone():
+            return are_sound(self._folder, noted, collection=self._name, count=count)
 
     def reopen(self, collection: str) -> None:
         """Look at this collection, with all that other processes have added to it."""
@@ -113,7 +129,7 @@ class ChromaIndex:
         """Delete all files, where they cannot be used any more."""
         with self._mutex, self._alone():
             self._close()
-            shutil.rmtree(self._folder)
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -139,6 +155,9 @@ class ChromaIndex:
         import chromadb
         from chromadb.config import Settings
 
+        if self._copy_of is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            shutil.copytree(self._copy_of, self._folder)
         if self._create:
             self._folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -189,7 +208,7 @@ def _explain(error: Exception, folder: Path) -> str:
     """Say what a person can do about it; Chroma does not say when it is the disk that is full."""
     if folder.exists() and shutil.disk_usage(folder).free < FULL_DISK_BYTES:
         return "the disk is full. Free some space and run the command again; nothing that was in it is lost."
-    return f"the vector store answers with an error: {error}. Make it anew with `insourcing ingest --rebuild`."
+    return f"the vector store answers with an error: {error}. Run `insourcing ingest`, which makes it anew."
 
 
 def _forget_clients() -> None:
