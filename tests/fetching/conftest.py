@@ -17,6 +17,6 @@ def server() -> Iterator[Loopback]:
 
 @pytest.fixture
 def fetching(tmp_path: Path) -> Fetching:
-    """A corpus's `reports/` and a session that may fetch from loopback and remembers its pauses instead of making them."""
+    """An empty `reports/`, and a session that may fetch from loopback and only notes its pauses."""
     (tmp_path / "reports").mkdir()
     return Fetching(tmp_path / "reports")

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from insourcing_assistant.errors import FetchError
 from insourcing_assistant.fetching import Fetched, Session, fetch
 from insourcing_assistant.fetching.downloading import NO_VALIDATORS, Download, download
@@ -58,12 +60,10 @@ class Fetching:
 
     def problem(self, url: str, *, session: Session | None = None) -> str:
         """What is said of a download that fails."""
-        try:
+        with pytest.raises(FetchError) as caught:
             self.download(url, session=session)
-        except FetchError as error:
-            assert str(error) == f"{url}: {error.problem}"
-            return error.problem
-        raise AssertionError(f"{url} was downloaded")
+        assert str(caught.value) == f"{url}: {caught.value.problem}"
+        return caught.value.problem
 
     def run(
         self,

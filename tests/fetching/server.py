@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PDF = b"%PDF-1.4\n" + b"".join(b"%% line %06d of a report\n" % number for number in range(12_000)) + b"%%EOF\n"
@@ -17,7 +17,7 @@ PDF = b"%PDF-1.4\n" + b"".join(b"%% line %06d of a report\n" % number for number
 
 ARTICLE = (
     "<!doctype html><html><head><title>What followed Carillion</title></head><body><h1>What followed</h1>"
-    + "".join(f"<p>Councils brought service number {n} back in-house after the contractor had failed.</p>" for n in range(40))
+    + "".join(f"<p>Councils brought service {n} back in-house after the contractor had failed.</p>" for n in range(40))
     + "</body></html>"
 ).encode()  # fmt: skip
 

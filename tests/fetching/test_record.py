@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,15 +39,13 @@ def test_an_unchanged_file_has_an_origin_without_a_problem(tmp_path: Path, entry
 def test_a_changed_file_is_a_problem_that_says_what_to_do(
     tmp_path: Path, entry: Entry, report_id: str, again: str
 ) -> None:
-    from dataclasses import replace
-
     Record(tmp_path).put("a.pdf", replace(entry, report_id=report_id))
     path = tmp_path / "a.pdf"
     path.write_bytes(PDF[:-1])
     assert origins(tmp_path)[path.resolve()].problem == (
         "a.pdf: its content is no longer what was fetched from http://a.example/a on 2026-11-25 (the SHA-256 was "
-        f"{entry.sha256[:12]}…). Fetch it again with `insourcing ingest {again}`, or, if the change is meant, take it as "
-        f"it is with `insourcing ingest {path}`."
+        f"{entry.sha256[:12]}…). Fetch it again with `insourcing ingest {again}`, or, if the change is meant, "
+        f"take it as it is with `insourcing ingest {path}`."
     )
 
 
@@ -69,8 +68,6 @@ def test_a_file_that_is_gone_is_no_problem(tmp_path: Path, entry: Entry) -> None
 
 
 def test_before_and_after_a_replacement_that_was_killed_the_file_is_right(tmp_path: Path, entry: Entry) -> None:
-    from dataclasses import replace
-
     Record(tmp_path).put("a.pdf", replace(entry, sha256="f" * 64, before=entry.sha256))
     assert origins(tmp_path)[(tmp_path / "a.pdf").resolve()].problem is None
 
