@@ -11,6 +11,7 @@ import pytest
 from insourcing_assistant.errors import FetchError
 from insourcing_assistant.fetching import Fetched, Session, fetch
 from insourcing_assistant.fetching.downloading import NO_VALIDATORS, Download, download
+from insourcing_assistant.fetching.guard import Resolve
 from insourcing_assistant.fetching.parts import Part, Validators
 from insourcing_assistant.types import Address, Report
 
@@ -18,14 +19,19 @@ READABLE = (".pdf", ".html", ".txt", ".md", ".docx", ".odt", ".epub")
 
 
 def make_session(
-    *, timeout_s: float = 20.0, max_bytes: int = 5_000_000, silence_s: float = 5.0, pauses: list[float] | None = None
+    *,
+    timeout_s: float = 20.0,
+    max_bytes: int = 5_000_000,
+    silence_s: float = 5.0,
+    pauses: list[float] | None = None,
+    resolve: Resolve | None = None,
 ) -> Session:
     return Session(
         timeout_s=timeout_s,
         max_bytes=max_bytes,
         silence_s=silence_s,
         allow_private=True,
-        resolve=only_loopback,
+        resolve=resolve or only_loopback,
         pause=(pauses if pauses is not None else []).append,
         find_proxy=lambda url: None,
     )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import email.utils
+import subprocess
+import sys
 import time
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +19,8 @@ from tests.fetching.server import (
     ETAG,
     MODIFIED,
     PDF,
+    Answer,
+    Exchange,
     Loopback,
     body,
     conditional,
@@ -139,8 +144,7 @@ def test_a_server_that_ignores_ranges_sends_it_all_again(fetching: Fetching, ser
     ],
     ids=["before", "behind", "other size", "no range", "nonsense", "416"],
 )
-def test_a_continuation_that_does_not_fit_is_thrown_away(fetching: Fetching, server: Loopback, wrong: object) -> None:
-    assert callable(wrong)
+def test_a_continuation_that_does_not_fit_is_thrown_away(fetching: Fetching, server: Loopback, wrong: Answer) -> None:
     url = server.says("/a", in_turn(dropping(PDF, after=PART_OF_IT), wrong, body(PDF)))
     fetching.download(url)
     assert fetching.part(url).path.read_bytes() == PDF
@@ -153,15 +157,20 @@ def test_a_document_that_changes_between_its_parts_is_fetched_anew(fetching: Fet
     fetching.download(url)
     assert fetching.part(url).path.read_bytes() == newer
 
-    def careless(exchange: object) -> None:
+    def careless(exchange: Exchange) -> None:
         """Go on with the newer one, although the older one is asked for."""
-        answer = ranges(newer, etag='"two"')
-        exchange.headers.replace_header("If-Range", '"two"')  # type: ignore[attr-defined]
-        answer(exchange)  # type: ignore[arg-type]
+        exchange.headers.replace_header("If-Range", '"two"')
+        ranges(newer, etag='"two"')(exchange)
 
     url = server.says("/b", in_turn(dropping(PDF, after=PART_OF_IT), careless, body(newer)))
     fetching.download(url)
     assert fetching.part(url).path.read_bytes() == newer
+
+
+def test_a_tag_that_cannot_be_sent_back_is_no_tag(fetching: Fetching, server: Loopback) -> None:
+    url = server.says("/a", in_turn(dropping(PDF, after=PART_OF_IT, etag='"é"'), body(PDF, ETag='"é"')))
+    assert fetching.download(url).validators == Validators()
+    assert fetching.part(url).path.read_bytes() == PDF
 
 
 def test_what_has_no_name_for_its_state_is_not_gone_on_with(fetching: Fetching, server: Loopback) -> None:
@@ -182,16 +191,14 @@ def test_a_length_that_is_too_long_is_a_broken_connection(fetching: Fetching, se
 
 
 @pytest.mark.parametrize("answer", [silent, stalling(PDF, after=PART_OF_IT)], ids=["silent", "stalling"])
-def test_silence_is_not_waited_out(fetching: Fetching, server: Loopback, answer: object) -> None:
-    assert callable(answer)
+def test_silence_is_not_waited_out(fetching: Fetching, server: Loopback, answer: Answer) -> None:
     url = server.says("/a", answer)
     assert fetching.problem(url, session=make_session(silence_s=0.1)) == "nothing came for 0.1 seconds."
     assert len(server.asked) == 4
 
 
 @pytest.mark.parametrize("answer", [slow_headers, trickling(PDF, piece=100, pause_s=0.02)], ids=["headers", "body"])
-def test_a_trickle_ends_with_the_deadline(fetching: Fetching, server: Loopback, answer: object) -> None:
-    assert callable(answer)
+def test_a_trickle_ends_with_the_deadline(fetching: Fetching, server: Loopback, answer: Answer) -> None:
     url = server.says("/a", answer)
     assert fetching.problem(url, session=make_session(timeout_s=0.5)) == "it took longer than 0.5 seconds in all."
     assert len(server.asked) == 1
@@ -206,9 +213,8 @@ def test_what_is_declared_too_large_is_not_begun(fetching: Fetching, server: Loo
 
 @pytest.mark.parametrize("answer", [endless, gzip_bomb], ids=["endless", "bomb"])
 def test_what_becomes_too_large_is_stopped_and_thrown_away(
-    fetching: Fetching, server: Loopback, answer: object
+    fetching: Fetching, server: Loopback, answer: Answer
 ) -> None:
-    assert callable(answer)
     url = server.says("/a", answer)
     with pytest.raises(TooLargeError, match=r"larger than 2\.0 MB"):
         fetching.download(url, session=make_session(max_bytes=2_000_000))
@@ -241,7 +247,10 @@ def test_headers_without_end_are_refused(fetching: Fetching, server: Loopback) -
 
 
 def test_what_is_no_http_is_refused(fetching: Fetching, server: Loopback) -> None:
-    url = server.says("/a", lambda exchange: exchange.wfile.write(b"nothing that HTTP knows\r\n\r\n") and None)
+    def answer(exchange: Exchange) -> None:
+        exchange.wfile.write(b"nothing that HTTP knows\r\n\r\n")
+
+    url = server.says("/a", answer)
     assert "the server's answer is not well-formed" in fetching.problem(url)
 
 
@@ -254,7 +263,12 @@ def test_nothing_listens(fetching: Fetching, server: Loopback) -> None:
     url = server.url("/a")
     server.shutdown()
     server.server_close()
-    assert fetching.problem(url) == "nothing listens there."
+    assert fetching.problem(url) == "nothing listens at 127.0.0.1."
+    # It was tried twice, and is not tried again in this run.
+    assert fetching.pauses[0] == 1
+    count = len(fetching.pauses)
+    assert fetching.problem(f"{url}/b") == "nothing listens at 127.0.0.1."
+    assert len(fetching.pauses) == count
 
 
 def test_redirects_are_followed_and_the_last_address_is_kept(fetching: Fetching, server: Loopback) -> None:
@@ -319,3 +333,25 @@ def test_a_folder_that_cannot_be_written_to_is_named(fetching: Fetching, server:
     fetching.part(url).path.mkdir()
     with pytest.raises(FetchError, match="it cannot be written to"):
         fetching.download(url)
+
+
+def test_a_full_disk_is_named_and_not_kept_full(fetching: Fetching, server: Loopback) -> None:
+    url = server.says("/a", body(PDF, ETag=ETAG))
+    # A limit on the size of files stands for the disk; it holds for a whole process, hence for one of its own.
+    program = f"""
+import resource
+from pathlib import Path
+from tests.fetching.making import Fetching
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+print(Fetching(Path({str(fetching.folder)!r})).problem({url!r}))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[2],
+        env={"PYTHONPATH": ":".join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"it cannot be written to {fetching.folder}: File too large.\n"
+    assert fetching.part(url).size == 0

@@ -19,7 +19,7 @@ from tests.fetching.server import (
     ARTICLE,
     ETAG,
     PDF,
-    Asked,
+    Answer,
     Exchange,
     Loopback,
     body,
@@ -96,9 +96,8 @@ def test_a_server_that_knows_no_conditions_is_compared_by_content(fetching: Fetc
 
 @pytest.mark.parametrize("answer", [body(b"", status=404), body(b"<html><title>Log in</title>"), body(b"", status=500)])
 def test_what_was_fetched_stays_where_it_cannot_be_fetched_again(
-    fetching: Fetching, server: Loopback, answer: object
+    fetching: Fetching, server: Loopback, answer: Answer
 ) -> None:
-    assert callable(answer)
     report = make_report(server.says("/a", body(PDF)))
     fetching.run(report)
     server.says("/a", answer)
@@ -202,8 +201,7 @@ def test_without_a_network_that_is_said_once_and_soon(fetching: Fetching) -> Non
         asked.append(host)
         raise OSError(-3, "Temporary failure in name resolution")
 
-    session = make_session(pauses=fetching.pauses)
-    session._resolve = resolve
+    session = make_session(pauses=fetching.pauses, resolve=resolve)
     reports = [make_report(f"https://{n}.example/1.pdf", f"https://{n}.example/2.pdf", id=f"r-{n}") for n in range(9)]
     done = fetching.run(*reports, session=session)
     assert {each.status for each in done} == {"failed"}
@@ -273,6 +271,27 @@ def test_an_address_of_the_catalogue_gives_that_publication(fetching: Fetching, 
     assert (done.report_id, done.path) == ("harbour-2018", fetching.folder / "harbour-2018.pdf")
 
 
+def test_an_address_of_the_catalogue_gives_what_a_person_put_there_for_it(fetching: Fetching, server: Loopback) -> None:
+    (fetching.folder / "harbour-2018.pdf").write_bytes(b"my own")
+    [done] = fetching.run(make_report(server.url("/a")), addresses=[server.url("/a")])
+    assert (done.status, done.url, done.path) == ("present", server.url("/a"), fetching.folder / "harbour-2018.pdf")
+
+
+def test_a_replacement_that_was_killed_half_way_is_made_good(fetching: Fetching, server: Loopback) -> None:
+    report = make_report(server.says("/a", conditional(PDF)))
+    fetching.run(report)
+    record = Record(fetching.folder)
+    entry = record.entries["harbour-2018.pdf"]
+    newer = hashlib.sha256(NEWER).hexdigest()
+    # The record knows the new content, but the file is still the old one.
+    record.put("harbour-2018.pdf", replace(entry, sha256=newer, before=entry.sha256, etag='"two"'))
+    server.says("/a", conditional(NEWER, etag='"two"'))
+    [done] = fetching.run(report)
+    assert (done.status, done.reason) == ("fetched", None)
+    assert (fetching.folder / "harbour-2018.pdf").read_bytes() == NEWER
+    assert Record(fetching.folder).entries["harbour-2018.pdf"].before is None
+
+
 def test_an_address_that_fails_says_why(fetching: Fetching, server: Loopback) -> None:
     [done] = fetching.run(addresses=[server.says("/a", body(b"", status=404))])
     assert (done.status, done.reason) == ("failed", "there is nothing at this address (404).")
@@ -330,6 +349,5 @@ def test_a_request_tells_nothing_but_what_is_needed(fetching: Fetching, server: 
     report = replace(make_report(url), addresses=(Address(url, format="pdf"), Address(url, format="pdf")))
     fetching.run(report)
     fetching.run(report)
-    asked: Asked
     for asked in server.asked:
         assert set(asked.headers) <= {"host", "accept", "user-agent", "accept-encoding", "if-none-match"}

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from insourcing_assistant.errors import BlockedAddressError, FetchError
+from insourcing_assistant.errors import BlockedAddressError, FetchError, UnreachableError
 from insourcing_assistant.fetching import Session
 from insourcing_assistant.fetching.network import system_proxy
-from tests.fetching.making import Fetching
+from tests.fetching.making import Fetching, make_session
 from tests.fetching.server import PDF, Loopback, body, in_turn, redirect, serving
 
 
@@ -161,6 +161,42 @@ def test_a_proxy_that_refuses_is_named(fetching: Fetching) -> None:
         session, _ = make(("127.0.0.1",), proxy=f"http://127.0.0.1:{listening.getsockname()[1]}")
         with pytest.raises(FetchError, match="the proxy refuses it"):
             fetching.download("https://reports.example/a.pdf", session=session)
+
+
+def test_a_proxy_that_cannot_be_reached_is_named_and_counts_as_no_network(fetching: Fetching) -> None:
+    def unknown(host: str, port: int) -> tuple[str, ...]:
+        raise OSError(-2, "Name or service not known")
+
+    session = Session(resolve=unknown, pause=lambda s: None, find_proxy=lambda url: "http://proxy.example:3128")
+    for host in ("a.example", "b.example", "c.example"):
+        sentence = r"the name of the proxy proxy\.example cannot be looked up"
+        with pytest.raises(UnreachableError, match=sentence):
+            fetching.download(f"https://{host}/a.pdf", session=session)
+    assert session.offline
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    session, _ = make(("127.0.0.1",), proxy=f"http://127.0.0.1:{port}")
+    with pytest.raises(UnreachableError, match=r"nothing listens at the proxy 127\.0\.0\.1\."):
+        fetching.download("https://reports.example/a.pdf", session=session)
+
+
+def test_a_host_that_does_not_answer_is_not_waited_for_again(fetching: Fetching) -> None:
+    # The queue of a server that takes nobody is full after one, and who comes then waits.
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        port = full.getsockname()[1]
+        waiting = [socket.socket() for _ in range(3)]
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex(("127.0.0.1", port))
+        session = make_session(silence_s=0.2)
+        sentence = r"no connection to 127\.0\.0\.1 can be made within 0\.2 seconds"
+        for path in ("a", "b"):
+            with pytest.raises(UnreachableError, match=sentence):
+                fetching.download(f"http://127.0.0.1:{port}/{path}", session=session)
+        for each in waiting:
+            each.close()
 
 
 def test_a_proxy_of_another_kind_is_refused(fetching: Fetching) -> None:

@@ -17,7 +17,7 @@ from insourcing_assistant.fetching.downloading import NO_VALIDATORS, Download, S
 from insourcing_assistant.fetching.filenames import safe_name
 from insourcing_assistant.fetching.outcomes import OFFLINE, Attempt, Fetched, Progress
 from insourcing_assistant.fetching.parts import Part
-from insourcing_assistant.fetching.record import Entry, Record, file_sha256, is_intact
+from insourcing_assistant.fetching.record import Entry, Record, file_sha256
 from insourcing_assistant.fetching.requesting import Session
 from insourcing_assistant.fetching.storing import store
 from insourcing_assistant.types import Report
@@ -98,8 +98,9 @@ class _Errand:
         return self.report.id if self.report else ""
 
     @property
-    def is_intact(self) -> bool:
-        return self.path is not None and self.entry is not None and is_intact(self.path, self.entry)
+    def is_current(self) -> bool:
+        """Whether the file is what was fetched last, so that its validators are true of it."""
+        return self.path is not None and self.entry is not None and file_sha256(self.path) == self.entry.sha256
 
 
 def _catalogued(desk: _Desk, report: Report, listed: Sequence[Candidate]) -> Fetched:
@@ -111,7 +112,7 @@ def _catalogued(desk: _Desk, report: Report, listed: Sequence[Candidate]) -> Fet
         return Fetched(report.id, "failed", reason=NOT_LISTED)
     errand = _Errand(desk, report, path, entry)
     source = next((each for each in listed if entry and each.url == entry.address), None)
-    if entry and source and errand.is_intact and source.sha256 in (None, entry.sha256):
+    if entry and source and errand.is_current and source.sha256 in (None, entry.sha256):
         return _again(errand, source, entry)
     return _first_of(errand, listed)
 
@@ -120,12 +121,12 @@ def _given(desk: _Desk, address: str) -> Fetched:
     for report in desk.reports:
         listed = [each for each in candidates(report) if each.url == address]
         if listed:
-            return _catalogued(desk, report, listed)
+            return replace(_catalogued(desk, report, listed), url=address)
     known = ((name, entry) for name, entry in desk.record.entries.items() if entry.address == address)
     name, entry = next(known, ("", None))
     path = desk.folder / name if entry else None
     errand = _Errand(desk, None, path, entry) if path and path.is_file() else _Errand(desk, None)
-    if errand.entry and errand.is_intact:
+    if errand.entry and errand.is_current:
         return _again(errand, Candidate(address), errand.entry)
     return _first_of(errand, [Candidate(address)])
 

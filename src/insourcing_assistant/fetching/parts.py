@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -25,8 +25,8 @@ class Validators:
 
     @classmethod
     def of(cls, response: httpx.Response) -> Validators:
-        """Read them from an answer."""
-        return cls(response.headers.get("ETag"), response.headers.get("Last-Modified"))
+        """Read them from an answer, as far as they can be sent back."""
+        return cls(_plain(response.headers.get("ETag")), _plain(response.headers.get("Last-Modified")))
 
     @property
     def range_header(self) -> str | None:
@@ -46,7 +46,8 @@ class Part:
     """`.<hash of the address>.part` in the folder, with the validators beside it in `….part.json`."""
 
     def __init__(self, folder: Path, address: str) -> None:
-        self.path = folder / f".{hashlib.sha256(address.encode()).hexdigest()[:16]}.part"
+        name = hashlib.sha256(address.encode(errors="replace")).hexdigest()[:16]
+        self.path = folder / f".{name}.part"
         self._note = self.path.with_suffix(".part.json")
         self._address = address
 
@@ -98,8 +99,15 @@ class Part:
         try:
             yield
         except OSError as error:
+            # Where the disk is full, the beginning of a download is what others can best do without.
+            with suppress(OSError):
+                self.path.unlink()
             reason = error.strerror or str(error)
             raise FetchError(self._address, f"it cannot be written to {self.path.parent}: {reason}.") from error
+
+
+def _plain(header: str | None) -> str | None:
+    return header if header and header.isascii() and header.isprintable() else None
 
 
 def _sync(file: BinaryIO) -> None:

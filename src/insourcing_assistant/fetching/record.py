@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from insourcing_assistant.errors import ChecksumError
+from insourcing_assistant.errors import ChecksumError, FetchError
 from insourcing_assistant.fetching.parts import Validators
 
 logger = logging.getLogger(__name__)
@@ -92,11 +92,15 @@ def origins(folder: Path) -> dict[Path, Origin]:
 
 
 def accept(path: Path, *, folder: Path) -> None:
-    """Take a fetched file that a person has changed since, and names now, as that person's own. Raises `OSError`."""
+    """Take a fetched file that a person has changed since, and names now, as that person's own. Raises `FetchError`."""
     record = Record(folder)
     entry = record.entries.get(path.name)
-    if entry is not None and path.resolve().parent == folder.resolve() and not is_intact(path, entry):
+    if entry is None or path.resolve().parent != folder.resolve() or is_intact(path, entry):
+        return
+    try:
         record.forget(path.name)
+    except OSError as error:
+        raise FetchError(str(folder), f"this folder cannot be written to: {error.strerror or error}.") from error
 
 
 def is_intact(path: Path, entry: Entry) -> bool:
@@ -129,9 +133,14 @@ def _read(path: Path) -> dict[str, Entry]:
     """Read the record; without one, or with one that cannot be read, every file counts as a person's own."""
     try:
         files = json.loads(path.read_text("utf-8"))["files"]
-        return {name: Entry(**fields) for name, fields in files.items() if Path(name).name == name}
+        return {name: _entry(fields) for name, fields in files.items() if Path(name).name == name}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         logger.warning("%s cannot be read: what was fetched before is left alone as if a person had put it there", path)
         return {}
+
+
+def _entry(fields: Mapping[str, object]) -> Entry:
+    texts = {name: str(value) for name, value in fields.items() if name != "bytes" and value is not None}
+    return Entry(**texts, bytes=int(str(fields["bytes"])))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
-import socket
 import ssl
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import partial
 from importlib.metadata import version
 from urllib.parse import urljoin
 
@@ -51,18 +52,14 @@ class Session:
         self._allow_private, self._silence_s, self._resolve = allow_private, silence_s, resolve
         self._find_proxy = find_proxy
         self._asked_at: dict[str, float] = {}
-        self._unreached: dict[str, str] = {}
+        self._unreached: dict[bytes, str] = {}
+        self._refusals: Counter[bytes] = Counter()
         self._answered = False
 
     @property
     def offline(self) -> bool:
         """Whether it is the network that is missing: several hosts, and none that could be reached."""
         return len(self._unreached) >= _ENOUGH_HOSTS and not self._answered
-
-    @property
-    def reached_nothing(self) -> bool:
-        """Whether hosts were tried and none could be reached."""
-        return bool(self._unreached) and not self._answered
 
     def check(self, address: str) -> httpx.URL:
         """Let the guard check what an address shows by itself. Raises `FetchError`."""
@@ -105,8 +102,8 @@ class Session:
     def _request(
         self, address: str, url: httpx.URL, headers: Mapping[str, str], deadline: Deadline
     ) -> Iterator[httpx.Response]:
-        if url.host in self._unreached:
-            raise UnreachableError(address, self._unreached[url.host])
+        if url.netloc in self._unreached:
+            raise UnreachableError(address, self._unreached[url.netloc])
         self._be_polite(url.host)
         # Without compression a broken download can be gone on with, and a small one cannot swell.
         own = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
@@ -118,15 +115,32 @@ class Session:
                 self._answered = True
                 response.request = request
                 yield response
-        except httpx.ConnectError as error:
-            if any(isinstance(cause, OSError) and cause.errno in _NO_WAY for cause in _causes(error)):
-                raise self._note(url, UnreachableError(address, f"no way leads to {url.host}.")) from error
-            raise
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            problem = self._no_connection(url, error)
+            if problem is None or deadline.left_s <= 0:
+                raise
+            raise self._note(url, UnreachableError(address, problem)) from error
         except UnreachableError as error:
             raise self._note(url, error) from error.__cause__
 
+    def _no_connection(self, url: httpx.URL, error: httpx.TransportError) -> str | None:
+        """Say why it is no use to ask this host again in this run; None where it is worth another try."""
+        if isinstance(error, httpx.ConnectTimeout):
+            return f"no connection to {self._peer(url)} can be made within {min(CONNECT_S, self._silence_s):g} seconds."
+        if any(isinstance(cause, OSError) and cause.errno in _NO_WAY for cause in _causes(error)):
+            return f"no way leads to {self._peer(url)}."
+        if _has_cause(error, ConnectionRefusedError):
+            self._refusals[url.netloc] += 1
+            if self._refusals[url.netloc] > 1:
+                return f"nothing listens at {self._peer(url)}."
+        return None
+
+    def _peer(self, url: httpx.URL) -> str:
+        proxy = self._find_proxy(url)
+        return f"the proxy {httpx.URL(proxy).host}" if proxy else url.host
+
     def _note(self, url: httpx.URL, error: UnreachableError) -> UnreachableError:
-        self._unreached[url.host] = error.problem
+        self._unreached[url.netloc] = error.problem
         return error
 
     def _way(self, address: str, url: httpx.URL, deadline: Deadline) -> httpx.BaseTransport:
@@ -143,7 +157,13 @@ class Session:
         check_named(address, url.host, allow_private=self._allow_private)
         if httpx.URL(proxy).scheme not in ("http", "https"):
             raise FetchError(address, f"the proxy {httpx.URL(proxy).host} is not one of http:// or https://.")
-        return transport(self._resolve, deadline, proxy=proxy)
+        return transport(partial(self._proxy_addresses, address), deadline, proxy=proxy)
+
+    def _proxy_addresses(self, address: str, host: str, port: int) -> tuple[str, ...]:
+        try:
+            return self._resolve(host, port)
+        except OSError as error:
+            raise UnreachableError(address, f"the name of the proxy {host} cannot be looked up.") from error
 
     def _be_polite(self, host: str) -> None:
         """Leave a pause between two requests to one host."""
@@ -178,8 +198,6 @@ def _explained(address: str, deadline: Deadline, silence_s: float) -> Iterator[N
 def _not_connected(address: str, error: httpx.ConnectError) -> FetchError:
     if _has_cause(error, ssl.SSLCertVerificationError):
         return BlockedAddressError(address, f"its certificate cannot be trusted ({_last_cause(error)}).")
-    if _has_cause(error, socket.gaierror):
-        return UnreachableError(address, "the name of the proxy cannot be looked up.")
     refused = _has_cause(error, ConnectionRefusedError)
     problem = "nothing listens there." if refused else f"no connection can be made ({_last_cause(error)})."
     return FetchError(address, problem, passing=True)

@@ -66,6 +66,7 @@ def _placed(part: Part, entry: Entry, done: Fetched, path: Path, record: Record)
     record.put(path.name, replace(entry, before=known.sha256 if known else None))
     part.path.replace(path)
     _sync_folder(path.parent)
+    record.put(path.name, entry)
     return replace(done, reason=reason)
 
 
