@@ -148,6 +148,17 @@ def test_a_proxy_is_asked_for_names_and_looks_them_up_itself(fetching: Fetching,
     assert [each.path for each in server.asked] == ["http://reports.example/a.pdf"]
 
 
+@pytest.mark.parametrize(
+    "target", ["http://10.0.0.1/a.pdf", "http://[::1]/", "http://localhost:8000/", "http://files/"]
+)
+def test_a_public_place_cannot_lead_to_a_private_one(fetching: Fetching, server: Loopback, target: str) -> None:
+    server.says("http://reports.example/a.pdf", redirect(target))
+    session, _ = make(("127.0.0.1",), allow_private=False, proxy=server.url(""))
+    with pytest.raises(BlockedAddressError):
+        fetching.download("http://reports.example/a.pdf", session=session)
+    assert len(server.asked) == 1
+
+
 def test_a_proxy_that_refuses_is_named(fetching: Fetching) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
