@@ -43,6 +43,7 @@ format = "pdf"
 evidence = "printed in a journal"
 verified = true
 archive = "https://web.archive.org/web/2019/http://example.org/rebuilding.pdf"
+sha256 = "ABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABAB"
 
 [[report.transcript]]
 url = "https://example.net/copy"
@@ -77,6 +78,7 @@ def test_what_is_verified_and_what_is_not_are_kept_apart(tmp_path: Path) -> None
             archive="https://web.archive.org/web/2019/http://example.org/rebuilding.pdf",
             verified=True,
             format="pdf",
+            sha256="ab" * 32,
         ),
     )
     assert report.transcripts == (Address(url="https://example.net/copy"),)
@@ -115,6 +117,11 @@ def test_a_missing_catalogue_is_an_empty_one(tmp_path: Path) -> None:
         ("date = 2019-05-29\nyear = 2018", "", "the date 2019-05-29 is not in the year 2018."),
         ("kind = 'brief'", "kind", "Input should be 'report' or 'article'."),
         ("unverified = 'all'", "unverified", "a table is expected."),
+        (
+            "[[report.address]]\nurl = 'https://example.org'\nsha256 = 'abc'",
+            "address.1.sha256",
+            "'abc' is not a SHA-256",
+        ),
         ("[[report.address]]\nverified = true", "address.1.url", "this field is missing."),
         ("[[report.address]]\nurl = 'https://example.org'\nverified = 'yes'", "address.1.verified", "true or false"),
     ],

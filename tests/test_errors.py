@@ -35,6 +35,31 @@ EXAMPLES: dict[type[AssistantError], tuple[AssistantError, int, str]] = {
         "Reading scanned pages needs an extra: run `pip install 'insourcing-assistant[ocr]'`.",
     ),
     errors.IngestError: (errors.IngestError("It was not read.", report_id="one"), 3, "It was not read."),
+    errors.FetchError: (
+        errors.FetchError("https://example.org/a", "nothing listens there."),
+        3,
+        "https://example.org/a: nothing listens there.",
+    ),
+    errors.BlockedAddressError: (
+        errors.BlockedAddressError("http://10.0.0.1/a", "it leads to a private network."),
+        3,
+        "http://10.0.0.1/a: it leads to a private network.",
+    ),
+    errors.ChecksumError: (
+        errors.ChecksumError("a.pdf", "its content has changed."),
+        3,
+        "a.pdf: its content has changed.",
+    ),
+    errors.TooLargeError: (
+        errors.TooLargeError("https://example.org/a", 2_500_000),
+        3,
+        "https://example.org/a: it is larger than 2.5 MB; allow more with INSOURCING_FETCH_MAX_BYTES.",
+    ),
+    errors.UnreachableError: (
+        errors.UnreachableError("https://example.org/a", "no way leads to example.org."),
+        3,
+        "https://example.org/a: no way leads to example.org.",
+    ),
     errors.ParseError: (errors.ParseError("It was not read."), 3, "It was not read."),
     errors.UnsupportedFormatError: (
         errors.UnsupportedFormatError(Path("file.xyz"), (".pdf", ".md")),

@@ -68,6 +68,11 @@ def test_an_empty_variable_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None
         ("INSOURCING_PORT", "65536", "variable INSOURCING_PORT: '65536' is not a whole number from 1 to 65535."),
         ("PORT", "0", "variable PORT: '0' is not a whole number from 1 to 65535."),
         ("INSOURCING_LOCK_WAIT_S", "-1", "variable INSOURCING_LOCK_WAIT_S: '-1' is not a number from 0 to 3600."),
+        (
+            "INSOURCING_ALLOW_PRIVATE_ADDRESSES",
+            "perhaps",
+            "variable INSOURCING_ALLOW_PRIVATE_ADDRESSES: 'perhaps' is not true or false.",
+        ),
         ("INSOURCING_LIBARY", "x", "variable INSOURCING_LIBARY: there is no such setting; did you mean 'library'?"),
     ],
 )
@@ -118,5 +123,7 @@ def test_every_setting_is_described_and_bounded() -> None:
     for name, field in Settings.model_fields.items():
         assert field.description, name
         assert field.description.endswith("."), name
-        assert describe_bounds(field).startswith(("a whole number from ", "a number from ", "a text")), name
+        assert describe_bounds(field).startswith(
+            ("a whole number from ", "a number from ", "a text", "true or false")
+        ), name
         assert variable(name) == f"INSOURCING_{name.upper()}"

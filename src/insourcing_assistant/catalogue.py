@@ -81,6 +81,7 @@ def _address(checked: _AddressEntry) -> Address:
         archive=checked.archive,
         verified=checked.verified,
         format=checked.format,
+        sha256=checked.sha256.lower() if checked.sha256 else None,
     )
 
 
@@ -126,6 +127,12 @@ def _check_url(text: str) -> str:
     return text
 
 
+def _check_sha256(text: str) -> str:
+    if len(text) != 64 or not set(text.lower()) <= set("0123456789abcdef"):
+        raise ValueError(f"{text!r} is not a SHA-256: it must have 64 hexadecimal digits.")
+    return text
+
+
 def _check_filename(text: str) -> str:
     if text in (".", "..") or any(mark in text for mark in "/\\\0"):
         raise ValueError(f"{text!r} is not a bare file name: it is looked for in reports/, without folders.")
@@ -144,6 +151,7 @@ class _AddressEntry(BaseModel):
     evidence: str = ""
     archive: _Url | None = None
     verified: bool = False
+    sha256: Annotated[_Text, AfterValidator(_check_sha256)] | None = None
 
 
 class _Entry(BaseModel):

@@ -9,6 +9,7 @@
     │   ├── SettingError         names the option, variable or file that the value came from
     │   └── MissingExtraError    also an ImportError; names the pip command
     ├── IngestError              one report failed; carries .report_id; the run goes on      exit 3
+    │   ├── FetchError           BlockedAddressError, ChecksumError, TooLargeError, UnreachableError
     │   └── ParseError           UnsupportedFormatError, NoTextError, EncryptedError, DamagedFileError,
     │                            LimitExceededError, MislabelledFileError
     ├── LibraryError             LibraryNotFoundError, LibraryMismatchError, LibraryLockedError,
@@ -79,6 +80,43 @@ class IngestError(AssistantError):
     def __init__(self, message: str, *, report_id: str | None = None) -> None:
         super().__init__(message)
         self.report_id = report_id
+
+
+class FetchError(IngestError):
+    """A publication cannot be fetched from an address.
+
+    `problem` is the sentence without the address. `passing` says that it may go better soon, and `wait_s` how long
+    the server asks to be left alone until then.
+    """
+
+    def __init__(
+        self, address: str, problem: str, *, passing: bool = False, wait_s: float = 0.0, report_id: str | None = None
+    ) -> None:
+        super().__init__(f"{address}: {problem}", report_id=report_id)
+        self.address, self.problem, self.passing, self.wait_s = address, problem, passing, wait_s
+
+
+class BlockedAddressError(FetchError):
+    """The address leads to a place that nothing is fetched from."""
+
+
+class ChecksumError(FetchError):
+    """The content is not the one that the address, or the file, is known for."""
+
+
+class TooLargeError(FetchError):
+    """More is coming than is wanted."""
+
+    def __init__(self, address: str, max_bytes: int, *, report_id: str | None = None) -> None:
+        super().__init__(
+            address,
+            f"it is larger than {max_bytes / 1_000_000:,.1f} MB; allow more with INSOURCING_FETCH_MAX_BYTES.",
+            report_id=report_id,
+        )
+
+
+class UnreachableError(FetchError):
+    """The host's name cannot be looked up, or no way leads there; many of these mean that there is no network."""
 
 
 class ParseError(IngestError):

@@ -62,6 +62,15 @@ class Settings(BaseSettings):
     )
     read_max_pages: int = Field(5000, ge=1, le=1_000_000, description="How many pages a file may have.")
     read_max_mb: float = Field(500.0, ge=0.001, le=100_000, description="How large a file may be, in megabytes.")
+    fetch_timeout_s: float = Field(
+        300.0, ge=1, le=7200, description="How many seconds fetching from one address may take, tries included."
+    )
+    fetch_max_bytes: int = Field(
+        200_000_000, ge=1000, le=10_000_000_000, description="How large a fetched publication may be, in bytes."
+    )
+    allow_private_addresses: bool = Field(
+        False, description="Whether to fetch from private and loopback addresses too, as in an intranet."
+    )
     host: str = Field("127.0.0.1", min_length=1, description="The address that the chat listens on.")
     port: int = Field(7860, ge=1, le=65_535, description="The port that the chat listens on.")
     root_path: str = Field("", description="The path under which a reverse proxy shows the chat, such as /insourcing.")
@@ -112,6 +121,8 @@ def variable(field: str) -> str:
 
 def describe_bounds(field: FieldInfo) -> str:
     """Say in words what values a field takes, such as "a whole number from 1 to 20"."""
+    if field.annotation is bool:
+        return "true or false"
     if field.annotation not in (int, float):
         return "a text of at least one character" if _rules(field, "min_length") else "a text"
     kind = "a whole number" if field.annotation is int else "a number"

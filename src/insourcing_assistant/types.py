@@ -42,6 +42,8 @@ class Address:
     verified: bool = False
     format: str | None = None
     """What is expected there: "pdf", "html"."""
+    sha256: str | None = None
+    """What the content must be, where that is known; anything else is refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from insourcing_assistant.types import Citation, Report
 
 if TYPE_CHECKING:
     from insourcing_assistant.assistant import Assistant
-    from insourcing_assistant.ingestion import IngestionSummary, Overrides, Progress
+    from insourcing_assistant.fetching import Session
+    from insourcing_assistant.ingestion import IngestionSummary, Overrides, Progress, Supply
     from insourcing_assistant.library import Edits, Library, LibraryReport
     from insourcing_assistant.parsing.confined import Reader
     from insourcing_assistant.parsing.limits import Limits
@@ -92,27 +93,39 @@ def ingest(
     overrides: Overrides,
     progress: Progress | None = None,
     password: str | None = None,
+    fetch: bool = False,
 ) -> IngestionSummary:
-    """Bring files, or without any the whole corpus, into the library. Raises `UsageError`, `LibraryError`.
+    """Bring files and addresses, or without any the whole corpus, into the library.
 
-    Without any, a library that was made by other means than today's is made anew, as `rebuild` does.
+    With `fetch`, what the catalogue lists and `reports/` lacks is fetched first. Without any path, a library that was
+    made by other means than today's is made anew, as `rebuild` does. Raises `UsageError`, `FetchError` where nothing
+    can be stored at all, and `LibraryError`.
     """
     from insourcing_assistant import ingestion
 
-    reports, embedder = load_reports(settings), build_embedder(settings)
+    embedder = build_embedder(settings)
     if not paths and is_outdated(settings, embedder):
         logger.warning("The library was made by another version or model: it is made anew, and answers meanwhile.")
-        return rebuild(settings, paths, overrides=overrides, progress=progress, password=password)
+        return rebuild(settings, paths, overrides=overrides, progress=progress, password=password, fetch=fetch)
+    reports = load_reports(settings)
+    # Before the library is opened: others may write to it while this waits for the network.
+    supply = _fetch_supply(settings, paths, reports, fetch=fetch, progress=progress)
     with (
         open_library(settings, embedder, writable=True) as library,
         build_reader(settings, progress=progress) as reader,
     ):
         items = ingestion.plan(
-            paths, reports=reports, corpus=settings.corpus, held=library.reports(), overrides=overrides
+            paths,
+            reports=reports,
+            corpus=settings.corpus,
+            held=library.reports(),
+            overrides=overrides,
+            supply=supply,
         )
-        return ingestion.ingest(
+        summary = ingestion.ingest(
             items, library=library, embedder=embedder, progress=progress, password=password, read=reader.read
         )
+    return supply.added_to(summary)
 
 
 def is_outdated(settings: Settings, embedder: PassageEmbedder) -> bool:
@@ -123,15 +136,24 @@ def is_outdated(settings: Settings, embedder: PassageEmbedder) -> bool:
     return made is not None and made != fingerprint(embedder)
 
 
-def preview(settings: Settings, paths: Sequence[str], *, overrides: Overrides) -> IngestionSummary:
+def preview(settings: Settings, paths: Sequence[str], *, overrides: Overrides, fetch: bool = False) -> IngestionSummary:
     """Say what `ingest` would do, and do nothing."""
     from insourcing_assistant import ingestion
 
     reports = load_reports(settings)
+    supply = ingestion.preview_supply(
+        paths, reports=reports, corpus=settings.corpus, fetch=fetch, session=_fetch_session(settings)
+    )
     with _record_if_any(settings) as library:
-        held = library.reports() if library else ()
-        items = ingestion.plan(paths, reports=reports, corpus=settings.corpus, held=held, overrides=overrides)
-        return ingestion.preview(items, library=library, limits=reading_limits(settings))
+        items = ingestion.plan(
+            paths,
+            reports=reports,
+            corpus=settings.corpus,
+            held=library.reports() if library else (),
+            overrides=overrides,
+            supply=supply,
+        )
+        return supply.added_to(ingestion.preview(items, library=library, limits=reading_limits(settings)))
 
 
 def rebuild(
@@ -141,17 +163,28 @@ def rebuild(
     overrides: Overrides,
     progress: Progress | None = None,
     password: str | None = None,
+    fetch: bool = False,
 ) -> IngestionSummary:
-    """Make the library anew and put it in the place of the old one. Raises `UsageError`, `LibraryError`."""
+    """Make the library anew and put it in the place of the old one. Raises as `ingest` does."""
     from insourcing_assistant import ingestion
 
-    reports, embedder = load_reports(settings), build_embedder(settings)
+    reports = load_reports(settings)
+    supply = _fetch_supply(settings, paths, reports, fetch=fetch, progress=progress)
+    embedder = build_embedder(settings)
     _upgrade_record(settings)
     with _record_if_any(settings) as library:
         held = library.reports() if library else ()
+    items = ingestion.plan(
+        paths,
+        reports=reports,
+        corpus=settings.corpus,
+        held=held,
+        overrides=overrides,
+        supply=supply,
+    )
     with build_reader(settings, progress=progress) as reader:
-        return ingestion.rebuild(
-            ingestion.plan(paths, reports=reports, corpus=settings.corpus, held=held, overrides=overrides),
+        summary = ingestion.rebuild(
+            items,
             folder=settings.library,
             fingerprint=fingerprint(embedder),
             embedder=embedder,
@@ -160,6 +193,7 @@ def rebuild(
             read=reader.read,
             wait_s=settings.lock_wait_s,
         )
+    return supply.added_to(summary)
 
 
 def remove(settings: Settings, report_id: str) -> IngestionSummary:
@@ -256,6 +290,33 @@ def _upgrade_record(settings: Settings) -> None:
     from insourcing_assistant.library.opening import upgrade
 
     upgrade(settings.library, wait_s=settings.lock_wait_s)
+
+
+def _fetch_supply(
+    settings: Settings, paths: Sequence[str], reports: tuple[Report, ...], *, fetch: bool, progress: Progress | None
+) -> Supply:
+    from insourcing_assistant import ingestion
+
+    return ingestion.fetch_supply(
+        paths,
+        reports=reports,
+        corpus=settings.corpus,
+        fetch=fetch,
+        session=_fetch_session(settings),
+        progress=progress,
+        wait_s=settings.lock_wait_s,
+    )
+
+
+def _fetch_session(settings: Settings) -> Session:
+    """Put the rules of fetching together; nothing is fetched by that."""
+    from insourcing_assistant.fetching import Session
+
+    return Session(
+        timeout_s=settings.fetch_timeout_s,
+        max_bytes=settings.fetch_max_bytes,
+        allow_private=settings.allow_private_addresses,
+    )
 
 
 def _record_if_any(settings: Settings) -> AbstractContextManager[Library | None]:

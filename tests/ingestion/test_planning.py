@@ -93,7 +93,7 @@ def test_what_is_not_there_is_a_problem(corpus: Corpus) -> None:
     [missing, address] = planned(corpus, "no/such.pdf", "https://example.org/report.pdf")
     assert missing.problem == "no/such.pdf: there is no such file or folder."
     assert address.problem is not None
-    assert "cannot be fetched yet" in address.problem
+    assert "it was not fetched" in address.problem
     assert address.report.id == "report"
 
 

@@ -11,6 +11,7 @@ import click
 from rich.text import Text
 
 from insourcing_assistant.cli.edits import names
+from insourcing_assistant.cli.fetched import fetched_json, fetched_text
 from insourcing_assistant.cli.options import settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import progress_bar, show, tell
 from insourcing_assistant.errors import ConfigError, UsageError
@@ -26,6 +27,7 @@ STYLES = {"added": "green", "updated": "green", "removed": "yellow", "duplicate"
 
 @click.command("ingest")
 @click.argument("paths", nargs=-1, metavar="[PATH|URL]...")
+@click.option("--fetch", is_flag=True, help="Fetch the full texts first that the catalogue lists addresses for.")
 @click.option("--title", help="The title, where one file is given.")
 @click.option("--authors", help="Who wrote it, with semicolons between names.")
 @click.option("--publisher", help="Who published it.")
@@ -38,6 +40,7 @@ STYLES = {"added": "green", "updated": "green", "removed": "yellow", "duplicate"
 @shared_options
 def command(
     paths: tuple[str, ...],
+    fetch: bool,
     title: str | None,
     authors: str | None,
     publisher: str | None,
@@ -50,10 +53,11 @@ def command(
 ) -> None:
     """Build the library, or add to it.
 
-    Without a PATH: everything in the catalogue, and every file in the corpus's reports/. Otherwise these files and
-    folders. What is there already and has not changed is left as it is.
+    Without a PATH: everything in the catalogue, and every file in the corpus's reports/. Otherwise these files,
+    folders and web addresses. What is there already and has not changed is left as it is. Only --fetch and addresses
+    go online.
     """
-    _check_usage(paths, remove=remove, rebuild=rebuild, dry_run=dry_run, url=url)
+    _check_usage(paths, remove=remove, fetch=fetch, rebuild=rebuild, dry_run=dry_run, url=url)
     settings = settings_in_force().settings
     if not paths and remove is None and not settings.corpus.is_dir():
         raise ConfigError(f"There is no corpus at {settings.corpus}. Choose its folder with `--corpus`, or give files.")
@@ -63,17 +67,19 @@ def command(
     if remove is not None:
         summary = wiring.remove(settings, remove)
     elif dry_run:
-        summary = wiring.preview(settings, paths, overrides=overrides)
+        summary = wiring.preview(settings, paths, overrides=overrides, fetch=fetch)
     else:
         run = wiring.rebuild if rebuild else wiring.ingest
         with _told_when_stopped(rebuild=rebuild), progress_bar() as progress:
-            summary = run(settings, paths, overrides=overrides, progress=progress, password=password)
+            summary = run(settings, paths, overrides=overrides, progress=progress, password=password, fetch=fetch)
     show(_summary_json(summary), _summary_text(summary, settings.library, dry_run=dry_run))
     click.get_current_context().exit(summary.exit_code)
 
 
-def _check_usage(paths: tuple[str, ...], *, remove: str | None, rebuild: bool, dry_run: bool, url: str | None) -> None:
-    if remove is not None and (paths or rebuild or dry_run):
+def _check_usage(
+    paths: tuple[str, ...], *, remove: str | None, fetch: bool, rebuild: bool, dry_run: bool, url: str | None
+) -> None:
+    if remove is not None and (paths or fetch or rebuild or dry_run):
         raise UsageError("--remove takes one report out and does nothing else: leave the rest of the line away.")
     if rebuild and dry_run:
         raise UsageError("--rebuild cannot be tried with --dry-run: choose one of them.")
@@ -95,6 +101,7 @@ def _told_when_stopped(*, rebuild: bool) -> Iterator[None]:
 def _summary_json(summary: IngestionSummary) -> dict[str, object]:
     return {
         "reports": [_row_json(row) for row in summary.rows],
+        "fetched": [fetched_json(each) for each in summary.fetched],
         **_counts(summary),
         "pages": sum(row.pages for row in summary.rows),
         "pages_without_text": sum(row.pages_without_text for row in summary.rows),
@@ -148,6 +155,7 @@ def _summary_text(summary: IngestionSummary, library: Path, *, dry_run: bool) ->
     for row in summary.rows:
         if row.status != "unchanged":
             text.append_text(_row_text(row))
+    text.append_text(fetched_text(summary.fetched))
     counted = ", ".join(f"{number} {status}" for status, number in _counts(summary).items() if number)
     end = "Nothing was done." if dry_run else f"The library is at {library}."
     text.append(f"{counted or 'Nothing to ingest'} ({summary.seconds:.1f} s). {printable(end)}\n", style="bold")

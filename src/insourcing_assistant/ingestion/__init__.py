@@ -4,6 +4,8 @@ from insourcing_assistant.ingestion.ingesting import ingest, preview, remove
 from insourcing_assistant.ingestion.items import IngestionSummary, Item, Overrides, Progress, Row
 from insourcing_assistant.ingestion.planning import plan
 from insourcing_assistant.ingestion.rebuilding import rebuild
+from insourcing_assistant.ingestion.supply import Supply
+from insourcing_assistant.ingestion.supplying import fetch_supply, preview_supply
 
 __all__ = [
     "IngestionSummary",
@@ -11,9 +13,12 @@ __all__ = [
     "Overrides",
     "Progress",
     "Row",
+    "Supply",
+    "fetch_supply",
     "ingest",
     "plan",
     "preview",
+    "preview_supply",
     "rebuild",
     "remove",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from insourcing_assistant.fetching import Fetched
 from insourcing_assistant.types import Caution, Kind, Report, Timings, Unit
 
 Status = Literal["added", "updated", "unchanged", "removed", "duplicate", "failed"]
@@ -82,10 +83,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class IngestionSummary:
-    """What became of all items, in their order."""
+    """What became of all items, in their order; `fetched` is what was fetched for them before, and what was not."""
 
     rows: tuple[Row, ...]
     seconds: float = 0.0
+    fetched: tuple[Fetched, ...] = ()
 
     def count(self, status: Status) -> int:
         """How many items ended so."""

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from insourcing_assistant.errors import IngestError, UsageError
+from insourcing_assistant.fetching import is_address
 from insourcing_assistant.ingestion.comparing import file_sha256
 from insourcing_assistant.ingestion.items import NO_OVERRIDES, Item, Overrides
+from insourcing_assistant.ingestion.supply import NO_SUPPLY, Supply
 from insourcing_assistant.library import LibraryReport, LibraryText
 from insourcing_assistant.parsing import SUFFIXES, unsupported
 from insourcing_assistant.types import Kind, Report
 
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _IGNORED = {"readme.md", "readme.txt", "thumbs.db", "desktop.ini"}
 _SHORT_HASH = 6
 
@@ -29,25 +30,36 @@ def plan(
     corpus: Path,
     held: Sequence[LibraryReport] = (),
     overrides: Overrides = NO_OVERRIDES,
+    supply: Supply = NO_SUPPLY,
 ) -> tuple[Item, ...]:
     """List what to ingest: the files, folders and addresses in `paths`, or without any the whole corpus.
 
     The corpus is each catalogued report's full text where it lies in `reports/`, its brief where it lies in
     `briefs/`, and every other file in `reports/`. `held` is what the library has, so that a file keeps the id that
-    it had. Raises `UsageError` where overrides are given for more than one file.
+    it had. `supply` says what became of addresses, and where files in `reports/` came from. Raises `UsageError` where
+    overrides are given for more than one file.
     """
-    desk = _Desk(reports, corpus, held)
+    desk = _Desk(reports, corpus, held, supply)
     if paths:
         items = [item for path in paths for item in _given(desk, path)]
     else:
         items = [*_catalogued(desk), *_dropped_in(desk)]
     if overrides == NO_OVERRIDES:
         return tuple(items)
-    if len(items) != 1:
+    planned = sum(each.status == "planned" for each in supply.fetched) if paths else 0
+    if len(items) + planned != 1:
+        count = len(items) + planned
         raise UsageError(
-            f"Title, authors, publisher, year and address can be given for one file at a time, not for {len(items)}."
+            f"Title, authors, publisher, year and address can be given for one file at a time, not for {count}."
         )
-    return (_overridden(items[0], overrides),)
+    return tuple(_overridden(item, overrides) for item in items)
+
+
+def own_files(reports: Sequence[Report], *, corpus: Path) -> dict[str, Path]:
+    """Find the full texts that lie in `reports/` already, by the ids of their publications."""
+    files = list(_files_in(corpus / "reports"))
+    found = {report.id: next((path for path in files if _is_text_of(report, path)), None) for report in reports}
+    return {report_id: path for report_id, path in found.items() if path is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ class _Desk:
     reports: tuple[Report, ...]
     corpus: Path
     held: Sequence[LibraryReport]
+    supply: Supply
     seen: set[Path] = field(default_factory=set)
     taken: dict[str, Path] = field(default_factory=dict)
 
@@ -92,9 +105,9 @@ def path_of(name: str, kind: Kind, *, corpus: Path) -> Path:
 
 
 def _catalogued(desk: _Desk) -> Iterator[Item]:
-    files = list(_files_in(desk.folder))
+    files = own_files(desk.reports, corpus=desk.corpus)
     for report in desk.reports:
-        own = next((path for path in files if _is_text_of(report, path)), None)
+        own = files.get(report.id)
         if own is not None and desk.is_new(own):
             yield _catalogue_item(desk, report, own, report.kind)
         brief = desk.briefs / f"{report.id}.md"
@@ -108,11 +121,8 @@ def _dropped_in(desk: _Desk) -> Iterator[Item]:
 
 
 def _given(desk: _Desk, given: str | Path) -> Iterator[Item]:
-    if _ADDRESS.match(str(given)):
-        yield _problem(
-            str(given),
-            f"{given}: addresses cannot be fetched yet. Download the file and give its path.",
-        )
+    if is_address(str(given)):
+        yield from _address_item(desk, str(given))
         return
     path = Path(given).expanduser()
     if path.is_dir():
@@ -127,9 +137,20 @@ def _given(desk: _Desk, given: str | Path) -> Iterator[Item]:
         yield _problem(str(given), f"{given}: there is no such file or folder.")
 
 
-def _file_item(desk: _Desk, path: Path) -> Iterator[Item]:
+def _address_item(desk: _Desk, address: str) -> Iterator[Item]:
+    """Plan the file that an address gave; where it gave none, that is a problem, and in a dry run nothing."""
+    fetched = desk.supply.at(address)
+    if fetched is None or fetched.status == "failed":
+        reason = (fetched and fetched.reason) or "it was not fetched."
+        yield _problem(address, f"{address}: {reason} Download the file by hand and give its path.")
+    elif fetched.path is not None and fetched.status != "planned":
+        yield from _file_item(desk, fetched.path, url=address)
+
+
+def _file_item(desk: _Desk, path: Path, *, url: str | None = None) -> Iterator[Item]:
     if not desk.is_new(path):
         return
+    origin = desk.supply.origin(path)
     if path.suffix.lower() not in SUFFIXES:
         yield _problem(name_of(path, corpus=desk.corpus), str(unsupported(path, SUFFIXES)))
         return
@@ -144,11 +165,14 @@ def _file_item(desk: _Desk, path: Path) -> Iterator[Item]:
     name = name_of(path, corpus=desk.corpus)
     report_id = _free_id(desk, path, name)
     desk.taken[report_id] = path
-    yield Item(Report(id=report_id, title=readable(path.stem)), name, path)
+    report = Report(id=report_id, title=readable(path.stem), url=origin.url if origin else url)
+    yield Item(report, name, path, problem=origin.problem if origin else None)
 
 
 def _catalogue_item(desk: _Desk, report: Report, path: Path, kind: Kind) -> Item:
-    return Item(report, name_of(path, corpus=desk.corpus), path, kind=kind, catalogued=True)
+    origin = desk.supply.origin(path)
+    problem = origin.problem if origin else None
+    return Item(report, name_of(path, corpus=desk.corpus), path, kind=kind, catalogued=True, problem=problem)
 
 
 def _problem(name: str, sentence: str) -> Item:
