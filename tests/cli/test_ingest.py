@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -219,3 +222,44 @@ def test_a_word_document_can_be_asked(run: RunCommand, corpus: Path, tmp_path: P
     outcome = run("--corpus", str(corpus), "search", "--json", "cost of Ashby waste")
     texts = [hit["text"] for hit in json.loads(outcome.out)["hits"]]
     assert any("Ashby waste: Cost in 2019 £5.1 million; Cost in 2020 £4.2 million" in text for text in texts)
+
+
+def test_a_dry_run_says_what_would_be_refused(
+    run: RunCommand, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INSOURCING_READ_MAX_MB", "0.001")
+    for name, content in (("good.txt", "Text.\n"), ("empty.md", ""), ("large.txt", "x" * 2000), ("sheet.xyz", "x")):
+        (tmp_path / name).write_text(content)
+    names = ("good.txt", "empty.md", "large.txt", "sheet.xyz")
+    rows = ingest(run, corpus, "--dry-run", *(str(tmp_path / name) for name in names), code=3)["reports"]
+    assert [row["status"] for row in rows] == ["added", "failed", "failed", "failed"]
+    assert "the file is empty" in rows[1]["error"]
+    assert "at most 0.001 MB are read" in rows[2]["error"]
+    assert "(.xyz) cannot be read" in rows[3]["error"]
+
+
+def test_a_file_beyond_a_limit_is_a_failed_row_and_the_others_are_in(
+    run: RunCommand, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INSOURCING_READ_SECONDS", "0.2")
+    (tmp_path / "good.txt").write_text("Norton runs its own parks.\n")
+    (tmp_path / "endless.md").write_text("- Norton runs its own parks, and *so* it shall be.\n\n" * 40_000)
+    rows = ingest(run, corpus, str(tmp_path / "endless.md"), str(tmp_path / "good.txt"), code=3)["reports"]
+    assert [row["status"] for row in rows] == ["failed", "added"]
+    assert "endless.md: reading it was stopped: it took longer than 0.2 seconds." in rows[0]["error"]
+
+
+def test_an_interruption_is_one_sentence_and_ends_every_process(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "endless.md").write_text("- Norton runs its own parks, and *so* it shall be.\n\n" * 200_000)
+    command = [sys.executable, "-m", "insourcing_assistant", "--corpus", str(corpus), "ingest", "--json"]
+    with subprocess.Popen(
+        [*command, str(tmp_path / "endless.md")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("reports 1/1: ")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+    assert (process.returncode, out) == (130, "")
+    assert err.strip() == "Stopped. What was finished is in the library; the same command goes on from there."
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "ppid=,args="], capture_output=True, text=True, check=True)
+    assert not [line for line in listed.stdout.splitlines() if line.split()[0] == str(process.pid)]
