@@ -3,53 +3,173 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
+from insourcing_assistant.library.limits import passing_reports
 from insourcing_assistant.library.record import Record
+from insourcing_assistant.library.remembering import Remembered
 from insourcing_assistant.types import Filters
 
 TEXT_WEIGHT = 1.0
 TITLE_WEIGHT = 0.5
 HEADING_WEIGHT = 0.5
 
+RANKED = 10_000
+"""About how many passages are ranked for a search: FTS5 needs 2 ms for a thousand, whatever they score."""
+
+ENOUGH = 10
+"""How many times k passages have to hold one of the rarer words before those with only commoner words are left out."""
+
+MAX_RANGES = 60
+"""How many stretches of the index are searched one by one."""
+
+REMEMBERED_WORDS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the index, as a condition on what is searched, with its values."""
+
+    join: str = ""
+    condition: str = ""
+    values: dict[str, object] = field(default_factory=dict)
+
 
 class FullTextIndex:
-    """Ranks ready passages by BM25 over text, report title and heading; English words match by their stems."""
+    """Ranks ready passages by BM25 over text, report title and heading; English words match by their stems.
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    In a large library, a question's common words are in most of the passages, and BM25 gives them next to nothing for
+    that. So where more than `ranked` passages would have to be ranked, only those are that hold one of the rarer
+    words; they are scored by all words. See `_gates`.
+    """
+
+    def __init__(self, record: Record, *, ranked: int = RANKED) -> None:
+        self._record, self._ranked = record, ranked
+        self._total = Remembered(record.passage_count, generation=self._generation)
+        self._counts: Remembered[dict[str, int]] = Remembered(dict, generation=self._generation)
 
     def search(self, terms: Iterable[Iterable[str]], *, k: int, filters: Filters) -> list[tuple[str, float]]:
         """At most k (passage id, score), best first, ties by id. An alternative may be a phrase of several words."""
         phrases = _phrases(alternative for group in terms for alternative in group)
-        report_ids = self._record.report_ids(filters)
-        if k < 1 or not phrases:
+        report_ids = passing_reports(self._record.connections, filters)
+        if k < 1 or not phrases or report_ids == ():
             return []
-        limit = "" if report_ids is None else "AND report_id IN (SELECT value FROM json_each(:reports))"
-        query = f"""
-            SELECT passages.id, bm25(keyword_index, {TEXT_WEIGHT}, {TITLE_WEIGHT}, {HEADING_WEIGHT}) AS badness
-            FROM keyword_index
-            JOIN passages ON passages.key = keyword_index.rowid
-            JOIN texts ON texts.key = passages.text_key
-            WHERE keyword_index MATCH :phrases AND state = 'ready' {limit}
-            ORDER BY badness, passages.id LIMIT :k"""  # noqa: S608  # made of constants
-        values = {"phrases": " OR ".join(phrases), "k": k, "reports": json.dumps(report_ids or ())}
-        with self._record.connections.reading() as connection:
-            rows = connection.execute(query, values).fetchall()
+        with self._snapshot() as connection:
+            parts, share = ([_Part()], 1.0) if report_ids is None else self._parts(connection, report_ids)
+            badness: dict[int, float] = {}
+            for expression in self._expressions(phrases, budget=self._ranked / share, enough=ENOUGH * k / share):
+                for part in parts:
+                    # A passage that several expressions find has its whole score from one of them, the best.
+                    for key, value in _rank(connection, expression, part, limit=2 * k):
+                        badness[key] = min(value, badness.get(key, 0.0))
+            best = sorted(badness, key=badness.__getitem__)[: 2 * k]
+            ids = dict(connection.execute(_IDS, (json.dumps(best),)))
         # FTS5 gives better matches smaller (negative) numbers; here, higher is better.
-        return [(passage_id, -badness) for passage_id, badness in rows]
+        scored = [(id_, -badness[key]) for key, id_ in ids.items()]
+        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:k]
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """How many ready passages hold each word (or phrase) in their text, by its stem."""
         phrases = {word: _phrases([word]) for word in words}
+        return {word: self._count(f"text : {phrase[0]}") if phrase else 0 for word, phrase in phrases.items()}
+
+    def _parts(self, connection: sqlite3.Connection, report_ids: Sequence[str]) -> tuple[list[_Part], float]:
+        """Say where the passages of these reports are, and which share of the index is searched for them.
+
+        The passages of a text were written in one go, so that they stand together, and FTS5 is quick to search a
+        stretch. Where there are too many stretches, everything is searched and what is of other reports left out.
+        """
+        texts = [row[0] for row in connection.execute(_TEXTS, (json.dumps(list(report_ids)),))]
+        if len(texts) > MAX_RANGES:
+            return [_Part(_JOIN, _OF_TEXTS, {"texts": json.dumps(texts)})], 1.0
+        ranges = connection.execute(_RANGES, (json.dumps(texts),)).fetchall()
+        size = sum(last - first + 1 for first, last in ranges)
+        parts = [_Part("", _IN_RANGE, {"first": first, "last": last}) for first, last in ranges]
+        return parts, max(1, size) / max(1, size, self._total())
+
+    def _expressions(self, phrases: Sequence[str], *, budget: float, enough: float) -> list[str]:
+        if self._total() <= budget:
+            return [_any(phrases)]
+        counts = {phrase: self._count(phrase) for phrase in phrases}
+        there = sorted((phrase for phrase in phrases if counts[phrase]), key=lambda phrase: (counts[phrase], phrase))
+        if sum(counts.values()) <= budget or len(there) < 2:
+            return [_any(phrases)]
+        # BM25 in FTS5 gives one in a million for a word that is in more than half of the passages.
+        telling = [phrase for phrase in there if 2 * counts[phrase] < self._total()] or there[:1]
+        return list(self._gates(telling, counts, budget=budget, enough=enough))
+
+    def _gates(self, telling: Sequence[str], counts: dict[str, int], *, budget: float, enough: float) -> Iterator[str]:
+        """Yield expressions that between them find the best passages with their whole scores; rarest words first.
+
+        The first finds passages with one of the rarest words, the second adds what commoner words give to these: BM25
+        is a sum over the words of the expression that a passage holds. If there are not enough such passages, the
+        same is done with the commoner words alone. A word that is itself too common is asked for together with the
+        next.
+        """
+        gate, size = [telling[0]], counts[telling[0]]
+        for phrase in telling[1:]:
+            if size + counts[phrase] > budget:
+                break
+            gate.append(phrase)
+            size += counts[phrase]
+        rest = list(telling[len(gate) :])
+        head = _any(gate)
+        while rest and size > budget and (fewer := self._count(f"{head} AND {rest[0]}")) >= enough:
+            head, size = f"{head} AND {rest.pop(0)}", fewer
+        yield head
+        if rest:
+            yield f"({head}) AND ({_any(rest)})"
+            if size < enough:
+                yield from self._gates(rest, counts, budget=budget, enough=enough)
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection that sees one state throughout: a rebuilt library may use the same keys for others."""
         with self._record.connections.reading() as connection:
-            return {
-                word: connection.execute(_COUNT, (f"text : {phrase[0]}",)).fetchone()[0] if phrase else 0
-                for word, phrase in phrases.items()
-            }
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
+    def _count(self, expression: str) -> int:
+        counts = self._counts()
+        if expression not in counts:
+            if len(counts) >= REMEMBERED_WORDS:
+                counts.clear()
+            with self._record.connections.reading() as connection:
+                counts[expression] = int(connection.execute(_COUNT, (expression,)).fetchone()[0])
+        return counts[expression]
+
+    def _generation(self) -> int:
+        return self._record.state().generation
 
 
 _COUNT = "SELECT count(*) FROM keyword_index WHERE keyword_index MATCH ?"
+_TEXTS = "SELECT key FROM texts WHERE state = 'ready' AND report_id IN (SELECT value FROM json_each(?))"
+_RANGES = """
+SELECT min(key), max(key) FROM passages WHERE text_key IN (SELECT value FROM json_each(?)) GROUP BY text_key
+"""
+# CROSS JOIN keeps SQLite from going through the passages and asking FTS5 about each.
+_JOIN = "CROSS JOIN passages ON passages.key = keyword_index.rowid"
+_OF_TEXTS = "AND passages.text_key IN (SELECT value FROM json_each(:texts))"
+_IN_RANGE = "AND keyword_index.rowid BETWEEN :first AND :last"
+_IDS = "SELECT key, id FROM passages WHERE key IN (SELECT value FROM json_each(?))"
+
+
+def _rank(connection: sqlite3.Connection, expression: str, part: _Part, *, limit: int) -> list[tuple[int, float]]:
+    query = f"""
+        SELECT keyword_index.rowid, bm25(keyword_index, {TEXT_WEIGHT}, {TITLE_WEIGHT}, {HEADING_WEIGHT}) AS badness
+        FROM keyword_index {part.join} WHERE keyword_index MATCH :expression {part.condition}
+        ORDER BY badness, keyword_index.rowid LIMIT :limit"""  # noqa: S608  # made of constants
+    return connection.execute(query, {"expression": expression, "limit": limit, **part.values}).fetchall()
+
+
+def _any(phrases: Sequence[str]) -> str:
+    return " OR ".join(phrases)
 
 
 def _phrases(alternatives: Iterable[str]) -> list[str]:

@@ -22,13 +22,11 @@ from insourcing_assistant.library.contents import (
     vector_metadata,
 )
 from insourcing_assistant.types import (
-    Filters,
     Kind,
     Page,
     ParsedReport,
     Passage,
     PassageVectors,
-    Report,
 )
 
 
@@ -85,12 +83,6 @@ class Record:
         with self.connections.reading() as connection:
             rows = connection.execute(queries.PASSAGE_IDS, (report_id,)).fetchall()
         return {kind: tuple(row[1] for row in group) for kind, group in groupby(rows, key=lambda row: str(row[0]))}
-
-    def report_ids(self, filters: Filters) -> tuple[str, ...] | None:
-        """The ids of the reports that pass the filters; None where nothing is limited."""
-        if filters == Filters():
-            return None
-        return tuple(entry.report.id for entry in self.reports() if _passes(entry.report, filters))
 
     def holder_of(self, sha256: str) -> tuple[str, Kind] | None:
         """The report id and kind of the ready text with this content."""
@@ -173,7 +165,7 @@ class Record:
         """How many passages are ready."""
         with self.connections.reading() as connection:
             row = connection.execute(
-                "SELECT count(*) FROM passages JOIN texts ON texts.key = text_key WHERE state = 'ready'"
+                "SELECT count(*) FROM passages WHERE text_key IN (SELECT key FROM texts WHERE state = 'ready')"
             ).fetchone()
         return int(row[0])
 
@@ -209,14 +201,3 @@ class Record:
         found = self.meta("schema")
         if found != str(schema.SCHEMA_VERSION):
             raise LibraryFormatError(self._path.parent, found=found, readable=schema.SCHEMA_VERSION)
-
-
-def _passes(report: Report, filters: Filters) -> bool:
-    """Whether a report is within the limits; one without a year passes no year limit."""
-    if filters.reports and report.id not in filters.reports:
-        return False
-    if filters.year_from is not None and (report.year is None or report.year < filters.year_from):
-        return False
-    if filters.year_to is not None and (report.year is None or report.year > filters.year_to):
-        return False
-    return not filters.publisher or filters.publisher.casefold() in (report.publisher or "").casefold()
