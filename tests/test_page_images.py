@@ -9,6 +9,8 @@ from PIL import Image
 from insourcing_assistant.errors import DamagedFileError
 from insourcing_assistant.page_images import MAX_PIXELS, Box, locate_quote, render_page
 from tests.pdf_builder import HEIGHT, WIDTH, Line, build_pdf, column
+from tests.scans import PARAGRAPH, scan, scanned_pdf
+from tests.scans import column as column_of_words
 
 SAMPLES = Path(__file__).parents[1] / "../shared/samples/pdfs"
 
@@ -131,6 +133,12 @@ def samples() -> Path:
 @pytest.mark.samples
 def test_a_huge_picture_is_drawn_small(samples: Path) -> None:
     assert picture(render_page(samples / "hugemono.pdf", 1)).size == (1000, 1000)
+
+
+def test_nothing_is_marked_on_a_scan(tmp_path: Path) -> None:
+    path = written(tmp_path, scanned_pdf(scan(column_of_words(PARAGRAPH), turn=90)))
+    assert locate_quote(path, 1, PARAGRAPH[0]) == ()
+    assert picture(render_page(path, 1)).width == 1000
 
 
 @pytest.mark.samples

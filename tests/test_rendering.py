@@ -186,6 +186,7 @@ def test_the_text_for_a_terminal_has_statements_then_sources() -> None:
         (replace(PAGED, pages=(4,), labels=("iv",)), APSE, "(APSE 2019, p. iv, page 4 of the file)"),
         (replace(PAGED, pages=(14,), labels=("",)), APSE, "(APSE 2019, p. 14)"),
         (replace(PAGED, pages=(14, 15), labels=("14", "15")), APSE, "(APSE 2019, pp. 14–15)"),
+        (replace(PAGED, pages=(14,), labels=("14",), ocr=True), APSE, "(APSE 2019, p. 14, read by OCR)"),
         (BRIEF, APSE, "(APSE 2019, brief, “Survey figures”)"),
         (replace(BRIEF, kind="article", labels=("",)), ARTICLE, "(Walker Morris LLP n.d., “section 3”)"),
         (replace(BRIEF, kind="report"), Report(id="x", title="X"), "(X n.d., “Survey figures”)"),
@@ -206,7 +207,9 @@ def test_a_report_that_is_gone_is_named_by_its_id() -> None:
 
 
 def test_hits_have_the_agreed_fields() -> None:
-    page = Passage("p-1", APSE.id, "report", "page", "Costs fell.", 0, (Page(14, "12", 0, 5), Page(15, "13", 5, 11)))
+    page = Passage(
+        "p-1", APSE.id, "report", "page", "Costs fell.", 0, (Page(14, "12", 0, 5), Page(15, "13", 5, 11, ocr=True))
+    )
     section = Passage("p-2", ARTICLE.id, "article", "section", "Staff moved.", 0, (Page(2, "Risks", 0, 12),))
     hits = (Hit(page, 0.71234567, 1), Hit(section, 0.5, 2))
     assert hits_json("costs", hits, stages=[("search", 3.21)]) == {
@@ -220,6 +223,7 @@ def test_hits_have_the_agreed_fields() -> None:
                 "page": 14,
                 "pages": [14, 15],
                 "section": None,
+                "ocr": True,
                 "score": 0.712346,
                 "text": "Costs fell.",
             },
@@ -231,6 +235,7 @@ def test_hits_have_the_agreed_fields() -> None:
                 "page": None,
                 "pages": [],
                 "section": "Risks",
+                "ocr": False,
                 "score": 0.5,
                 "text": "Staff moved.",
             },
@@ -238,7 +243,7 @@ def test_hits_have_the_agreed_fields() -> None:
         "timings_ms": {"search": 3.2, "total": 3.2},
     }
     assert hits_text(hits, REPORTS).plain == (
-        "1. Rebuilding *Capacity*, pp. 12–13, pages 14–15 of the file  0.712\nCosts fell.\n\n"
+        "1. Rebuilding *Capacity*, pp. 12–13, pages 14–15 of the file, read by OCR  0.712\nCosts fell.\n\n"
         "2. Post Carillion, “Risks”  0.500\nStaff moved.\n\n"
     )
     assert hits_text((), REPORTS).plain == "Nothing was found.\n"

@@ -35,6 +35,15 @@ def test_a_source_beats_those_below_it(in_an_empty_folder: Path, monkeypatch: py
     assert in_force.origins["candidates"] == "default"
 
 
+def test_a_switch_takes_true_or_false(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().settings.ocr
+    monkeypatch.setenv("INSOURCING_OCR", "false")
+    assert not load_settings().settings.ocr
+    monkeypatch.setenv("INSOURCING_OCR", "perhaps")
+    with pytest.raises(SettingError, match="'perhaps' is not true or false"):
+        load_settings()
+
+
 def test_a_plain_variable_counts_where_the_prefixed_one_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "1001")
     assert load_settings().settings.port == 7860

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rich.text import Text
 
-from insourcing_assistant.types import Answer, Citation, Hit, Report, Statement, Unit
+from insourcing_assistant.types import Answer, Citation, Hit, Passage, Report, Statement, Unit
 from insourcing_assistant.wording import listed
 
 Json = dict[str, object]
+
+OCR_WORDS = "read by OCR"
+"""What is said of a quote from a page that was read from its picture, so that words may be wrong."""
 
 STRENGTH_WORDS = {"strong": "strong match", "some": "some match", "weak": "weak match"}
 
@@ -100,6 +103,7 @@ def hits_text(hits: Sequence[Hit], reports: Mapping[str, Report]) -> Text:
         text.append(f"{hit.rank}. ", style="cyan")
         text.append(printable(_report(passage.report_id, reports).title), style="bold")
         text.append(f", {'brief, ' if passage.kind == 'brief' else ''}{printable(place)}", style="dim")
+        text.append(f", {OCR_WORDS}" if _is_ocr(passage) else "", style="dim")
         text.append(f"  {hit.score:.3f}\n", style="green").append(f"{printable(passage.text)}\n\n")
     return text if hits else Text("Nothing was found.\n")
 
@@ -111,7 +115,7 @@ def citation_label(citation: Citation, report: Report, *, in_file: bool = True) 
     name = report.label or report.publisher or report.title
     parts = [f"{name} {report.year or 'n.d.'}", *(["brief"] if citation.kind == "brief" else [])]
     place = place_label(citation.unit, citation.pages, citation.labels, in_file=in_file)
-    return f"({', '.join([*parts, place])})"
+    return f"({', '.join([*parts, place, *([OCR_WORDS] if citation.ocr else [])])})"
 
 
 def place_label(unit: Unit, numbers: Sequence[int], labels: Sequence[str], *, in_file: bool = True) -> str:
@@ -205,9 +209,14 @@ def _hit_json(hit: Hit) -> Json:
         "page": passage.pages[0].number if paged else None,
         "pages": [page.number for page in passage.pages] if paged else [],
         "section": None if paged else passage.pages[0].label,
+        "ocr": _is_ocr(passage),
         "score": round(hit.score, 6),
         "text": passage.text,
     }
+
+
+def _is_ocr(passage: Passage) -> bool:
+    return any(page.ocr for page in passage.pages)
 
 
 def _source_markdown(citation: Citation, number: int, reports: Mapping[str, Report]) -> str:

@@ -83,7 +83,7 @@ def build_reader(settings: Settings, *, progress: Progress | None = None) -> Rea
         if progress is not None:
             progress("pages", done, pages, path.name)
 
-    return Reader(limits=reading_limits(settings), progress=show)
+    return Reader(limits=reading_limits(settings), options={"ocr": settings.ocr}, progress=show)
 
 
 def ingest(

@@ -246,7 +246,7 @@ def test_the_text_that_ocr_put_behind_a_scan_is_the_text_of_the_page(tmp_path: P
 
 
 def test_a_file_without_any_text_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NoTextError, match="scans"):
+    with pytest.raises(NoTextError, match="pages are empty"):
         read(tmp_path, build_pdf([[], []]))
 
 
@@ -329,9 +329,7 @@ def test_sample_pages_are_labelled_with_what_is_printed(samples: Path, name: str
         ("invalid.pdf", DamagedFileError),
         ("zero_bytes.pdf", NoTextError),
         ("no_contents.pdf", NoTextError),
-        ("cardinal.pdf", NoTextError),
         ("hugemono.pdf", NoTextError),
-        ("type3_font_nomapping.pdf", NoTextError),
         ("libreoffice-writer-password.pdf", EncryptedError),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from insourcing_assistant.parsing.contents import check_content, unsupported
@@ -13,14 +14,16 @@ from insourcing_assistant.types import Kind, ParsedReport, Report
 __all__ = ["SUFFIXES", "parse", "unsupported"]
 
 
-def parse(report: Report, path: Path, *, kind: Kind | None = None, password: str | None = None) -> ParsedReport:
+def parse(
+    report: Report, path: Path, *, kind: Kind | None = None, password: str | None = None, ocr: bool = True
+) -> ParsedReport:
     """Read the file at `path` as a text of `report`.
 
     `kind` says which text of the publication it is; without it, a file that calls itself a brief is one, and
     any other is the report, or an article where it is a web page. A file whose content is of another format than
-    its suffix says is not read. Raises `ParseError`.
+    its suffix says is not read. Without `ocr`, pages that are pictures are not read. Raises `ParseError`.
     """
-    load_parser = _PARSERS.get(path.suffix.lower())
+    load_parser = (_PARSERS if ocr else _PARSERS | _WITHOUT_OCR).get(path.suffix.lower())
     if load_parser is None:
         raise unsupported(path, SUFFIXES, report_id=report.id)
     check_content(path, report_id=report.id)
@@ -63,6 +66,12 @@ def _pdf() -> Parser:
     return parse_pdf
 
 
+def _pdf_without_ocr() -> Parser:
+    from insourcing_assistant.parsing.pdf import parse_pdf
+
+    return partial(parse_pdf, ocr=False)
+
+
 def _plain_text() -> Parser:
     from insourcing_assistant.parsing.plain_text import parse_plain_text
 
@@ -82,6 +91,8 @@ _PARSERS: dict[str, Callable[[], Parser]] = {
     ".markdown": _markdown,
     ".txt": _plain_text,
 }
+
+_WITHOUT_OCR: dict[str, Callable[[], Parser]] = {".pdf": _pdf_without_ocr}
 
 SUFFIXES: tuple[str, ...] = tuple(_PARSERS)
 """The suffixes that can be read, in lower case and with the dot."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from insourcing_assistant.parsing.pdf_blocks import BULLET, Block, blocks_of, en
 from insourcing_assistant.parsing.pdf_front import pdf_metadata
 from insourcing_assistant.parsing.pdf_headings import body_size, find_headings, largest_text, merge_headings
 from insourcing_assistant.parsing.pdf_lines import Line, PageLines, read_lines
+from insourcing_assistant.parsing.pdf_scans import Outcome, Scan, even_sizes, read_scan, scan_cautions
 from insourcing_assistant.parsing.pdf_tables import say_tables
 from insourcing_assistant.parsing.running_lines import part_running_lines, printed_labels
 from insourcing_assistant.pdf_files import open_pdf
@@ -35,24 +36,29 @@ class _Contents:
     labels: tuple[str, ...]
     outline: dict[int, list[tuple[str, int]]]
     properties: dict[str, str]
+    scans: dict[int, Outcome]
 
 
-def parse_pdf(report: Report, path: Path, *, kind: Kind | None = None, password: str | None = None) -> ParsedReport:
-    """Read a PDF file; `password` opens a protected one."""
+def parse_pdf(
+    report: Report, path: Path, *, kind: Kind | None = None, password: str | None = None, ocr: bool = True
+) -> ParsedReport:
+    """Read a PDF file; `password` opens a protected one, and `ocr` reads pages that have no usable text."""
     content = read_bytes(path, report_id=report.id)
     with open_pdf(path, content=content, password=password, report_id=report.id) as document:
-        contents = _contents(document)
+        contents = _contents(document, ocr=ocr)
     readable = [[line for line in page.lines if line.size >= _READABLE_PT] for page in contents.pages]
     pages = [replace(page, lines=tuple(lines)) for lines, page in zip(readable, contents.pages, strict=True)]
     if not any(readable):
-        raise NoTextError(path, "its pages may be scans.", report_id=report.id)
+        raise NoTextError(path, _why_empty(contents.scans), report_id=report.id)
     texts, running = part_running_lines(pages)
     words = vocabulary(line.text for lines in texts for line in lines)
     said = [say_tables(lines, page.rules, words) for lines, page in zip(texts, pages, strict=True)]
     texts = [lines for lines, _ in said]
     builder = TextBuilder()
-    scanned = frozenset(number for number, page in enumerate(pages, start=1) if page.is_scan)
-    _write(builder, texts, _labels(contents.labels, printed_labels(running)), contents.outline, words, scanned)
+    scanned = {number for number, page in enumerate(pages, start=1) if page.is_scan}
+    scanned |= {number for number, outcome in contents.scans.items() if outcome in ("read", "poor")}
+    labels = _labels(contents.labels, printed_labels(running))
+    _write(builder, texts, labels, contents.outline, words, frozenset(scanned))
     return ParsedReport(
         report=report,
         kind=kind or "report",
@@ -67,9 +73,10 @@ def parse_pdf(report: Report, path: Path, *, kind: Kind | None = None, password:
     )
 
 
-def _contents(document: pypdfium2.PdfDocument) -> _Contents:
+def _contents(document: pypdfium2.PdfDocument, *, ocr: bool) -> _Contents:
     pages: list[PageLines] = []
     unreadable: list[int] = []
+    scans: dict[int, Scan] = {}
     known_words: set[str] = set()
     for number in range(len(document)):
         try:
@@ -79,14 +86,27 @@ def _contents(document: pypdfium2.PdfDocument) -> _Contents:
             pages.append(PageLines((), 0.0, 0.0))
             continue
         pages.append(read_lines(page, known_words=known_words))
+        if scan := read_scan(page, pages[-1], ocr=ocr):
+            scans[number + 1] = scan
         page.close()
+    scans = even_sizes(scans)
     return _Contents(
-        pages=tuple(pages),
+        pages=tuple(scans[number].page if number in scans else page for number, page in enumerate(pages, start=1)),
         unreadable=tuple(unreadable),
         labels=tuple(normalise(document.get_page_label(number)) for number in range(len(document))),
         outline=_outline(document),
         properties={name: normalise(text) for name, text in document.get_metadata_dict().items()},
+        scans={number: scan.outcome for number, scan in scans.items()},
     )
+
+
+def _why_empty(scans: Mapping[int, Outcome]) -> str:
+    outcomes = set(scans.values())
+    if "not asked" in outcomes:
+        return "its pages may be scans, and reading scans (OCR) is switched off: switch `ocr` on."
+    if "too large" in outcomes:
+        return "its pages are pictures that are too large to be read safely: scan it with fewer dots per inch."
+    return "its pages are pictures in which OCR finds no text." if outcomes else "its pages are empty."
 
 
 def _outline(document: pypdfium2.PdfDocument) -> dict[int, list[tuple[str, int]]]:
@@ -160,9 +180,10 @@ def _found(properties: dict[str, str], texts: Sequence[Sequence[Line]]) -> Found
 def _warnings(contents: _Contents, readable: Sequence[Sequence[Line]]) -> Iterator[Caution]:
     if contents.unreadable:
         yield Caution("Damaged pages that cannot be read.", contents.unreadable)
-    empty = tuple(n for n, lines in enumerate(readable, start=1) if not lines and n not in contents.unreadable)
-    if empty:
-        yield Caution("Pages without text, which may be scans or pictures.", empty)
+    yield from scan_cautions(contents.scans)
+    told = {*contents.unreadable, *contents.scans}
+    if empty := tuple(number for number, lines in enumerate(readable, start=1) if not lines and number not in told):
+        yield Caution("Pages without text.", empty)
     tiny = tuple(
         number
         for number, (page, lines) in enumerate(zip(contents.pages, readable, strict=True), start=1)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from insourcing_assistant.page_images import Box
-from insourcing_assistant.rendering import STRENGTH_WORDS
+from insourcing_assistant.rendering import OCR_WORDS, STRENGTH_WORDS
 from insourcing_assistant.types import Answer, Citation, Passage, Report
 from insourcing_assistant.ui.answers import link_id, link_text, report_of, source_id
 from insourcing_assistant.ui.markup import host, outside_link, shortened, text, web_address
@@ -133,7 +133,7 @@ def _range(labels: list[str]) -> str:
 def _tags(citation: Citation) -> str:
     tags = [("", KIND_WORDS[citation.kind])]
     if citation.ocr:
-        tags.append(("", "read by OCR"))
+        tags.append(("", OCR_WORDS))
     if citation.kind != "catalogue":
         tags.append((f" {citation.strength}", STRENGTH_WORDS[citation.strength]))
     return "".join(f'<li class="tag{style}">{text(words)}</li>' for style, words in tags)
