@@ -138,7 +138,7 @@ def test_a_huge_picture_is_drawn_small(samples: Path) -> None:
 def test_nothing_is_marked_on_a_scan(tmp_path: Path) -> None:
     path = written(tmp_path, scanned_pdf(scan(column_of_words(PARAGRAPH), turn=90)))
     assert locate_quote(path, 1, PARAGRAPH[0]) == ()
-    assert picture(render_page(path, 1)).width == 1000
+    assert picture(render_page(path, 1)).height > 1000  # and it can be shown
 
 
 @pytest.mark.samples
