@@ -86,7 +86,8 @@ def _contents(document: pypdfium2.PdfDocument, *, ocr: bool) -> _Contents:
             pages.append(PageLines((), 0.0, 0.0))
             continue
         pages.append(read_lines(page, known_words=known_words))
-        if scan := read_scan(page, pages[-1], ocr=ocr):
+        # A page with a text layer behind its picture was read by OCR before.
+        if not pages[-1].is_scan and (scan := read_scan(page, pages[-1], ocr=ocr)):
             scans[number + 1] = scan
         page.close()
     scans = even_sizes(scans)

@@ -27,7 +27,7 @@ _USUAL_DPI = 300
 _MAX_DRAWN_PX = 9_000_000  # an A4 page with 300 dpi has 8.7 million
 _ENOUGH_DRAWN_PX = 2_000_000  # a page that says it is tiny is drawn as large as its picture is, up to here
 
-_MAX_STAMP_LINES = 3
+_MAX_STAMP_LINES = 2
 _MAX_STAMP_CHARS = 160
 _FULL_PAGE = 0.5  # of its area, in pictures
 _LEAST_PICTURE = 0.01  # of the page's area: less is an ornament
