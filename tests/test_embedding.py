@@ -28,7 +28,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def minilm() -> MiniLM:
-    return MiniLM()
+    return MiniLM(precision="float32")
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +102,22 @@ def test_vectors_have_unit_length_and_the_order_of_the_texts(minilm: MiniLM) -> 
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(4), abs=1e-6)
     # A batch is padded to its longest text, which must not change the others.
     assert vectors[1] == pytest.approx(np.array(minilm.embed_documents([TEXTS[1]]))[0], abs=1e-5)
+
+
+def test_half_precision_gives_nearly_the_same_vectors_in_any_company(minilm: MiniLM) -> None:
+    single, half = minilm, MiniLM(precision="bfloat16")
+    exact, together = (np.array(model.embed_documents(TEXTS)) for model in (single, half))
+    alone = np.array([half.embed_documents([text])[0] for text in TEXTS])
+    for vectors in (together, alone):
+        assert vectors.dtype == np.float64
+        assert (vectors * exact).sum(axis=1).min() > 0.9998
+    assert (together * alone).sum(axis=1).min() > 0.9998
+
+
+def test_the_processor_is_asked_which_precision_is_fastest() -> None:
+    from insourcing_assistant.embedding.reading import fastest_precision
+
+    assert fastest_precision() in ("float32", "bfloat16")
 
 
 def test_a_sentence_is_the_mean_of_its_tokens_in_the_passage(minilm: MiniLM) -> None:

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
         60.0, ge=0.01, le=86_400, description="How many seconds reading a file may take, apart from its pages."
     )
     read_seconds_per_page: float = Field(
-        5.0, ge=0, le=3600, description="How many seconds more for each page of a PDF: a scan is read slowly."
+        30.0, ge=0, le=3600, description="How many seconds more for each page of a PDF: a scan is read slowly."
     )
     read_memory_mb: int = Field(
         2048, ge=256, le=1_048_576, description="How many megabytes of memory reading a file may take."

@@ -11,7 +11,7 @@ import numpy as np
 from tokenizers import Encoding, Tokenizer
 
 from insourcing_assistant.embedding.bert_numpy import NumpyBert
-from insourcing_assistant.embedding.model_files import model_files, packaged_model
+from insourcing_assistant.embedding.model_files import Precision, model_files, packaged_model
 from insourcing_assistant.types import Passage, PassageVectors, Span, Vectors
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ class MiniLM:
     read by `NumpyBert`, which gives the same vector without the seconds that importing sentence-transformers takes.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, precision: Precision = "auto") -> None:
+        self._precision: Precision = precision
         self._files = packaged_model() if folder is None else model_files(folder)
         self._tokenizer = Tokenizer.from_file(str(self._files.tokenizer))
         self._tokenizer.no_padding()
@@ -106,7 +107,7 @@ class MiniLM:
         # Only ingestion needs it, and importing it takes seconds.
         from insourcing_assistant.embedding.reading import TransformerReader
 
-        return TransformerReader(self._files.folder)
+        return TransformerReader(self._files.folder, precision=self._precision)
 
 
 def _ids(encoding: Encoding, max_length: int) -> list[int]:

@@ -17,7 +17,7 @@ class Limits:
     """
 
     seconds: float = 60.0
-    seconds_per_page: float = 5.0
+    seconds_per_page: float = 30.0
     memory_mb: int = 2048
     pages: int = 5000
     file_mb: float = 500.0
