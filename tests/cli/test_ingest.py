@@ -253,7 +253,12 @@ def test_an_interruption_is_one_sentence_and_ends_every_process(corpus: Path, tm
     (tmp_path / "endless.md").write_text("- Norton runs its own parks, and *so* it shall be.\n\n" * 200_000)
     command = [sys.executable, "-m", "insourcing_assistant", "--corpus", str(corpus), "ingest", "--json"]
     with subprocess.Popen(
-        [*command, str(tmp_path / "endless.md")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*command, str(tmp_path / "endless.md")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Where the tests themselves run in the background, Ctrl-C is ignored by all that they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stderr is not None
         assert process.stderr.readline().startswith("reports 1/1: ")
