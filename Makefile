@@ -38,8 +38,9 @@ fix: install ## Put right what the style checks can put right
 	$(BIN)/ruff format
 
 .PHONY: bench
-bench: library ## Measure answers, search and speed on corpus/test_queries.yaml
+bench: library ## Measure answers and search on corpus/test_queries.yaml, and ingestion on corpus/reports (or PDFS=…)
 	@$(BIN)/insourcing evaluate corpus/test_queries.yaml $(ARGS)
+	@$(BIN)/python benchmarks/ingestion.py $(PDFS)
 
 .PHONY: install
 install: $(INSTALLED) ## Create .venv and install everything

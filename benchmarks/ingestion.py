@@ -47,8 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(json.dumps(asdict(_PIPELINES[options.run](options.paths))))
         return
     files = text_pdfs(options.paths or [Path("corpus/reports")])
+    if not files and not options.paths:
+        print("There is no PDF with text in corpus/reports to measure ingestion with. Give a folder: make bench PDFS=…")
+        return
     if not files:
-        raise SystemExit("There is no PDF with text here. Give files or folders: benchmarks/ingestion.py FOLDER")
+        raise SystemExit("There is no PDF with text here. Give other files or folders: benchmarks/ingestion.py FOLDER")
     pages = sum(map(_page_count, files))
     print(f"{len(files)} files, {pages} pages, on {_processor()}", file=sys.stderr)
     runs = {name: _measure(name, files) for name in _PIPELINES}
