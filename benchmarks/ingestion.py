@@ -196,7 +196,7 @@ def _stages(files: Sequence[Path]) -> Run:
     ):
         for number, file in enumerate(files):
             with clock.stage("parse"):
-                parsed = parse(Report(f"report-{number}", file.stem), file)
+                parsed = parse(Report(f"report-{number}", file.stem), file, ocr=False)
             with clock.stage("split"):
                 passages = split(parsed, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens)
             with clock.stage("embed"):

@@ -11,7 +11,10 @@ import numpy as np
 import pytest
 
 from insourcing_assistant.embedding import MiniLM, SeparateSentences, load_embedder
+from insourcing_assistant.embedding.compiled import CompiledReader
 from insourcing_assistant.embedding.model_files import PACKAGED_SHA256, is_supported, packaged_model
+from insourcing_assistant.embedding.readers import fastest_reader
+from insourcing_assistant.embedding.reading import TransformerReader
 from insourcing_assistant.errors import ConfigError
 from insourcing_assistant.types import Page, Passage, Span
 from tests.hashing import HashingEmbedder
@@ -28,7 +31,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def minilm() -> MiniLM:
-    return MiniLM(precision="float32")
+    return MiniLM(exact=True)
 
 
 @pytest.fixture(scope="module")
@@ -104,20 +107,56 @@ def test_vectors_have_unit_length_and_the_order_of_the_texts(minilm: MiniLM) -> 
     assert vectors[1] == pytest.approx(np.array(minilm.embed_documents([TEXTS[1]]))[0], abs=1e-5)
 
 
-def test_half_precision_gives_nearly_the_same_vectors_in_any_company(minilm: MiniLM) -> None:
-    single, half = minilm, MiniLM(precision="bfloat16")
-    exact, together = (np.array(model.embed_documents(TEXTS)) for model in (single, half))
-    alone = np.array([half.embed_documents([text])[0] for text in TEXTS])
+def test_the_compiled_model_gives_nearly_the_same_vectors_in_any_company(minilm: MiniLM) -> None:
+    compiled = MiniLM()
+    exact, together = (np.array(model.embed_documents(TEXTS)) for model in (minilm, compiled))
+    alone = np.array([compiled.embed_documents([text])[0] for text in TEXTS])
     for vectors in (together, alone):
-        assert vectors.dtype == np.float64
-        assert (vectors * exact).sum(axis=1).min() > 0.9998
-    assert (together * alone).sum(axis=1).min() > 0.9998
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(4), abs=1e-6)
+        # The second is one word long: there is nothing in it for errors to average out over.
+        assert (vectors * exact).sum(axis=1).min() > 0.99
+        assert (vectors * exact).sum(axis=1)[[0, 2, 3]].min() > 0.997
+    assert (together * alone).sum(axis=1).min() > 0.99
 
 
-def test_the_processor_is_asked_which_precision_is_fastest() -> None:
-    from insourcing_assistant.embedding.reading import fastest_precision
+def test_a_compiled_model_is_made_once_and_again_where_it_is_damaged(minilm: MiniLM, tmp_path: Path) -> None:
+    files = packaged_model()
+    fastest_reader(files, exact=minilm.embed_question, cache=tmp_path)
+    [weights], [description] = tmp_path.glob("*.bin"), tmp_path.glob("*.xml")
+    made = weights.stat().st_mtime_ns
+    fastest_reader(files, exact=minilm.embed_question, cache=tmp_path)
+    assert weights.stat().st_mtime_ns == made
+    for damaged, rubbish in [(description, b"<net/>"), (weights, bytes(weights.stat().st_size))]:
+        damaged.write_bytes(rubbish)
+        reader = fastest_reader(files, exact=minilm.embed_question, cache=tmp_path)
+        assert isinstance(reader, CompiledReader)
+        assert float(reader.whole(["Why?"])[0] @ minilm.embed_question("Why?")) > 0.99
+    assert {path.suffix for path in tmp_path.iterdir()} == {".bin", ".xml"}
 
-    assert fastest_precision() in ("float32", "bfloat16")
+
+def test_where_a_compiled_model_cannot_be_kept_passages_are_read_all_the_same(
+    minilm: MiniLM, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    reader = fastest_reader(packaged_model(), exact=minilm.embed_question, cache=tmp_path / "file" / "cache")
+    assert isinstance(reader, TransformerReader)
+    assert reader.whole(["Why?"])[0] == pytest.approx(minilm.embed_question("Why?"), abs=1e-5)
+    assert "read slowly" in caplog.text
+
+
+def test_making_and_using_a_compiled_model_reports_to_nobody_and_using_it_loads_nothing_else(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from insourcing_assistant.embedding import MiniLM;"
+        "from insourcing_assistant.embedding.model_files import packaged_model;"
+        "from insourcing_assistant.embedding.readers import fastest_reader;"
+        "fastest_reader(packaged_model(), exact=MiniLM().embed_question, cache=Path(sys.argv[1])).whole(['Why?']);"
+        "print(*(name in sys.modules for name in ('openvino', 'openvino_telemetry', 'torch')))"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, check=True, text=True).stdout
+        for _ in range(2)
+    ]
+    assert [run.split() for run in runs] == [["True", "False", "True"], ["True", "False", "False"]]
 
 
 def test_a_sentence_is_the_mean_of_its_tokens_in_the_passage(minilm: MiniLM) -> None:

@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from tokenizers import Encoding, Tokenizer
 
 from insourcing_assistant.embedding.bert_numpy import NumpyBert
-from insourcing_assistant.embedding.model_files import Precision, model_files, packaged_model
+from insourcing_assistant.embedding.model_files import model_files, packaged_model
+from insourcing_assistant.embedding.readers import Reader, exact_reader, fastest_reader
 from insourcing_assistant.types import Passage, PassageVectors, Span, Vectors
-
-if TYPE_CHECKING:
-    from insourcing_assistant.embedding.reading import TransformerReader
 
 
 class MiniLM:
     """A BERT encoder with mean pooling; without a folder, the packaged model with its weights verified.
 
-    Passages are read by sentence-transformers. A sentence's vector is the mean of its tokens' states in the reading
-    of its passage ("late" pooling), so that it knows its surroundings and costs nothing: on 1,190 questions of
-    xquad_en, ranking passages by their best sentence found the right one first for 0.917, and by the vector of the
-    whole passage for 0.887. A brief's sentences are written to stand alone, so they are read alone. Questions are
-    read by `NumpyBert`, which gives the same vector without the seconds that importing sentence-transformers takes.
+    Passages are read by the model as OpenVINO compiles it for the processor, or by sentence-transformers (`exact`),
+    which takes three times as long for nearly the same vectors: both can stand in one library. A sentence's vector is
+    the mean of its tokens' states in the reading of its passage ("late" pooling), so that it knows its surroundings
+    and costs nothing: on 1,190 questions of xquad_en, ranking passages by their best sentence found the right one
+    first for 0.917, and by the vector of the whole passage for 0.887. A brief's sentences are written to stand alone,
+    so they are read alone. Questions are read by `NumpyBert`, which has nothing to load but the weights.
     """
 
-    def __init__(self, folder: Path | None = None, *, precision: Precision = "auto") -> None:
-        self._precision: Precision = precision
+    def __init__(self, folder: Path | None = None, *, exact: bool = False) -> None:
+        self._is_exact = exact
         self._files = packaged_model() if folder is None else model_files(folder)
         self._tokenizer = Tokenizer.from_file(str(self._files.tokenizer))
         self._tokenizer.no_padding()
@@ -103,11 +101,8 @@ class MiniLM:
         return NumpyBert(self._files)
 
     @cached_property
-    def _reader(self) -> TransformerReader:
-        # Only ingestion needs it, and importing it takes seconds.
-        from insourcing_assistant.embedding.reading import TransformerReader
-
-        return TransformerReader(self._files.folder, precision=self._precision)
+    def _reader(self) -> Reader:
+        return exact_reader(self._files) if self._is_exact else fastest_reader(self._files, exact=self.embed_question)
 
 
 def _ids(encoding: Encoding, max_length: int) -> list[int]:

@@ -8,12 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 
 from insourcing_assistant.errors import ConfigError
-
-Precision = Literal["auto", "float32", "bfloat16"]
-"""In which a model is read: what is fastest on this processor, or one of them."""
 
 PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
