@@ -6,7 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -64,10 +64,8 @@ def chat_server(manners: Manners) -> Iterator[str]:
             self.send_header("Transfer-Encoding", "chunked")
             self.end_headers()
             self.close_connection = True
-            try:
+            with suppress(OSError):  # the client has left
                 self._stream()
-            except OSError:
-                pass  # the client has left
 
         def _stream(self) -> None:
             for number, piece in enumerate(_pieces(manners)):

@@ -35,7 +35,7 @@ def test_ollama_is_given_room_for_the_passages_and_the_reply() -> None:
     assert isinstance(model, ChatOllama)
     assert (model.model, model.temperature, model.num_predict) == ("llama3.2", 0, 500)
     assert model.num_ctx == 9000 // 3 + 500 + 600
-    assert model.client_kwargs["timeout"] == 120
+    assert model.client_kwargs == {"timeout": 120, "headers": {}}
 
 
 def test_anthropic_takes_its_key() -> None:

@@ -26,7 +26,17 @@ PASSAGES = [
     ),
 ]
 HITS = [make_hit(passage, rank=rank) for rank, passage in enumerate(PASSAGES, start=1)]
+TEXTS = {passage.id: passage.text for passage in PASSAGES}
+KNOWN = small_words(TEXTS.values())
 NAME = "openai:smollm2-135m"
+MAX_TOKENS = 120
+GRAMMAR = r"""
+root ::= claim claim?
+claim ::= "S: " line "\nQ " code ": " line "\n"
+code ::= [0-9a-f] [0-9a-f] [0-9a-f] [0-9a-f] [0-9a-f] [0-9a-f] [0-9a-f] [0-9a-f]
+line ::= [A-Z] [a-zA-Z0-9 ,.£]{10,120}
+"""
+"""Holds the model to the form, which it is too small to keep to by itself, so that there is something to check."""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +48,7 @@ def url() -> Iterator[str]:
     params = xllamacpp.CommonParams()
     params.model.path = str(next(Path(found.origin).parent.glob("*.gguf")))
     params.n_ctx = 2048
-    params.n_predict = 120
+    params.n_predict = MAX_TOKENS
     params.n_parallel = 1
     params.warmup = False
     server = xllamacpp.Server(params)
@@ -46,21 +56,19 @@ def url() -> Iterator[str]:
     del server
 
 
+@pytest.mark.parametrize("grammar", [None, GRAMMAR], ids=["free", "held to the form"])
 @pytest.mark.parametrize(
-    "question",
-    [
-        "Why did Norton take its parks back?",
-        "What did the parks cost Norton in the first year?",
-        "Did Eastham save money on lamps?",
-    ],
+    "question", ["What did the parks cost Norton in the first year?", "Did Eastham save on lamps?"]
 )
-def test_whatever_a_real_model_writes_only_what_the_passages_bear_out_is_said(url: str, question: str) -> None:
-    model = load_model(ModelChoice(NAME, url=url, max_tokens=120))
-    writer = LlmWriter(model, name=NAME, is_instruction=reads_like_an_instruction, max_tokens=120)
+def test_whatever_a_real_model_writes_only_what_the_passages_bear_out_is_said(
+    url: str, question: str, grammar: str | None
+) -> None:
+    model = load_model(ModelChoice(NAME, url=url, max_tokens=MAX_TOKENS))
+    if grammar:
+        model = model.model_copy(update={"extra_body": {"grammar": grammar}})
+    writer = LlmWriter(model, name=NAME, is_instruction=reads_like_an_instruction, max_tokens=MAX_TOKENS)
     draft = make_answerer().answer(ask(question), HITS)
     answer = writer.write(ask(question), draft)
-    texts = {passage.id: passage.text for passage in PASSAGES}
-    known = small_words(texts.values())
     assert answer.usage is not None
     assert answer.usage.input_tokens > 100
     assert answer.usage.output_tokens > 0
@@ -68,7 +76,8 @@ def test_whatever_a_real_model_writes_only_what_the_passages_bear_out_is_said(ur
     if answer.answerer == "extractive":
         assert answer.statements == draft.statements
         assert len(answer.notes) == 1
+    assert (answer.answerer == "llm" or answer.rejected > 0) == bool(grammar)
     for statement in answer.statements:
-        assert all(stands(citation, texts[citation.passage_id]) for citation in statement.citations)
+        assert all(stands(citation, TEXTS[citation.passage_id]) for citation in statement.citations)
         quotes = [citation.quote for citation in statement.citations]
-        assert answer.answerer == "extractive" or objection(statement.text, quotes, common_words=known) is None
+        assert answer.answerer == "extractive" or objection(statement.text, quotes, common_words=KNOWN) is None

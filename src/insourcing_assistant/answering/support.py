@@ -159,7 +159,8 @@ _TURNS = (
         "both ways",
         "may might could would likely possibly perhaps probably expect expected estimate estimated forecast plan"
         " planned propose proposed intend intended aim hope hoped project projected if unless claim claimed"
-        " allege alleged argue argued suggest suggested believe believed fear feared critic opponent potential potentially",
+        " allege alleged argue argued suggest suggested believe believed fear feared critic opponent"
+        " potential potentially",
     ),
 )
 _STEMMED = tuple((kind, frozenset(map(stem, row.split()))) for kind, row in _TURNS)
