@@ -12,7 +12,7 @@ from insourcing_assistant.answering.llm_reply import declines, parse_reply
 from insourcing_assistant.answering.llm_stream import Reply, stream_reply
 from insourcing_assistant.answering.prompts import build_prompt, fill_prompt, label_passages, prompt_hash
 from insourcing_assistant.answering.sentences import GAPS
-from insourcing_assistant.answering.witness import FEWEST_QUOTED_WORDS, Testimony, hear
+from insourcing_assistant.answering.witness import FEWEST_QUOTED_WORDS, Hearing, hear
 from insourcing_assistant.errors import GenerationError
 from insourcing_assistant.matching import Text, strength_of
 from insourcing_assistant.parts import split_parts
@@ -73,18 +73,18 @@ class LlmWriter:
         except GenerationError as error:
             return _noted(replace(asked, usage=self._usage(Reply(""), started)), str(error).rstrip("."))
         asked = replace(asked, usage=self._usage(reply, started))
-        testimony = hear(
+        hearing = hear(
             parse_reply(reply.text),
             labelled,
             most=max_statements,
             strengths={citation.passage_id: citation.strength for citation in draft.citations},
             default_strength=_weaker(draft),
         )
-        shortfall = _shortfall(reply.text, testimony, question, draft.not_covered)
-        asked = replace(asked, rejected=testimony.rejected)
+        shortfall = _shortfall(reply.text, hearing, question, draft.not_covered)
+        asked = replace(asked, rejected=hearing.rejected)
         if shortfall:
             return _noted(asked, shortfall)
-        return replace(asked, statements=testimony.statements, answerer="llm")
+        return replace(asked, statements=hearing.statements, answerer="llm")
 
     def _shown(self, draft: Answer) -> list[Passage]:
         """Return the passages for the model: those of the draft first, then the best, as many as there is room for."""
@@ -114,16 +114,16 @@ class LlmWriter:
         )
 
 
-def _shortfall(text: str, testimony: Testimony, question: Question, not_covered: Sequence[str]) -> str | None:
+def _shortfall(text: str, hearing: Hearing, question: Question, not_covered: Sequence[str]) -> str | None:
     """Say why what is left of a reply is no answer, or None where it is one."""
-    kept = testimony.statements
+    kept = hearing.statements
     if not text.strip():
         return "The language model wrote nothing"
     if not kept and declines(text):
         return "The language model found no answer in the passages"
-    if not kept and not testimony.rejected:
+    if not kept and not hearing.rejected:
         return "The language model did not write in the form that can be checked"
-    if len(kept) < testimony.rejected or not kept:
+    if len(kept) < hearing.rejected or not kept:
         return "Too little of what the language model wrote could be verified"
     if not all(_speaks_of(terms, kept) for terms in _terms_of_parts(question, not_covered)):
         return "What the language model wrote leaves the question, or a part of it, without an answer"

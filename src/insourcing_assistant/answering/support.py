@@ -14,9 +14,6 @@ from insourcing_assistant.answering.sentences import is_sentence
 from insourcing_assistant.wording import is_stop, numbers, stem, words
 
 MAX_SENTENCE_CHARS = 500
-_NEW_WORD_EVERY = 8
-"""A sentence may have one word that its quotes do not have for each so many words of content."""
-
 _IN_ORDER = 0.5
 """The share of its words that must come in the order of the quotes: who did what to whom."""
 
@@ -30,6 +27,8 @@ def objection(sentence: str, quotes: Sequence[str], *, common_words: Set[str]) -
         return "it is too long"
     if not is_sentence(sentence):
         return "it is no sentence"
+    if "?" in sentence:
+        return "it is a question"
     found = (_objection(part, quotes, common_words) for part in _parts(sentence))
     return next((problem for problem in found if problem), None)
 
@@ -41,12 +40,9 @@ def small_words(texts: Iterable[str]) -> frozenset[str]:
 
 def _objection(sentence: str, quotes: Sequence[str], common_words: Set[str]) -> str | None:
     evidence = " ".join(quotes)
-    said, proved = _content(sentence), {stem(word) for word in words(evidence)}
-    new = {each for each in said if each not in proved}
+    said, proved = _content(sentence), {_base(word) for word in words(evidence)}
     names = _names(sentence, common_words)
-    if len(new) > len(set(said)) // _NEW_WORD_EVERY or len(said) < _FEWEST_WORDS:
-        return "its words are not those of its quotes"
-    if any(stem(name) not in proved for name in names):
+    if any(_base(name) not in proved for name in names):
         return "a name is not in its quotes"
     if not (numbers(sentence) <= numbers(evidence) and _money(sentence) <= _money(evidence)):
         return "a number is not in its quotes"
@@ -54,12 +50,33 @@ def _objection(sentence: str, quotes: Sequence[str], common_words: Set[str]) -> 
         return "a number is not in its quotes"
     if not _turns_the_same_way(sentence, evidence):
         return "it turns what its quotes say"
+    if not set(said) <= proved | _NEUTRAL or len(said) < _FEWEST_WORDS:
+        return "its words are not those of its quotes"
     if not any(_in_order(sentence, said, order, names) for order in permutations(quotes[:4])):
         return "it connects what its quotes do not"
     return None
 
 
+def _base(word: str) -> str:
+    """Return the stem of a word, and of the forms of an irregular verb that of the first."""
+    return stem(_IRREGULAR.get(word.lower(), word))
+
+
+_FORMS = """
+    become became; begin began begun; bring brought; build built; buy bought; choose chose chosen; come came; deal dealt
+    draw drew drawn; drive drove driven; fall fell fallen; feel felt; fight fought; find found; give gave given
+    grow grew grown; hold held; keep kept; know knew known; lay laid; leave left; lose lost; mean meant; meet met
+    pay paid; rise rose risen; run ran; seek sought; sell sold; send sent; show shown; lead led; speak spoke spoken
+    stand stood; spend spent; take took taken; think thought; win won; withdraw withdrew withdrawn; write wrote written
+"""
+_IRREGULAR = {form: row.split()[0] for row in re.split(r"[;\n]", _FORMS.strip()) for form in row.split()[1:]}
+
 _FEWEST_WORDS = 2
+_NEUTRAL = frozenset(
+    map(_base, ["example", "include", "including", "namely", "publication", "report", "reported", "reports"])
+)
+"""Words of content that say nothing by themselves: any other may be the one that makes a sentence false."""
+
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|[;\n]\s*")
 
 
@@ -78,7 +95,12 @@ _SHORT = 3
 
 
 def _content(text: str) -> list[str]:
-    return [stem(word) for word in words(text) if not is_stop(word) and not word[0].isdigit()]
+    """Return the stems that say something, in order; figures and their units are looked at by themselves."""
+    kept = (word for word in words(text) if not (is_stop(word) or word[0].isdigit() or word.lower() in _UNITS))
+    return [_base(word) for word in kept]
+
+
+_UNITS = frozenset(["bn", "billion", "cent", "m", "million", "percent"])
 
 
 def _names(sentence: str, common_words: Set[str]) -> list[str]:
@@ -87,7 +109,7 @@ def _names(sentence: str, common_words: Set[str]) -> list[str]:
     for position, word in enumerate(words(sentence)):
         if word[0].isdigit() or word == "I":
             continue
-        starts = position == 0 and word[1:].islower() and (is_stop(word) or word.lower() in common_words)
+        starts = position == 0 and word[1:].islower() and (is_stop(word) or word.lower() in {*common_words, *_COUNTS})
         if (any(map(str.isupper, word)) and not starts) or any(map(str.isdigit, word)):
             found.append(word)
     return found
@@ -163,7 +185,7 @@ _TURNS = (
         " potential potentially",
     ),
 )
-_STEMMED = tuple((kind, frozenset(map(stem, row.split()))) for kind, row in _TURNS)
+_STEMMED = tuple((kind, frozenset(map(_base, row.split()))) for kind, row in _TURNS)
 
 
 def _turns_the_same_way(sentence: str, evidence: str) -> bool:
@@ -177,8 +199,8 @@ def _turns_the_same_way(sentence: str, evidence: str) -> bool:
 
 
 def _turning(text: str) -> set[str]:
-    every = {stem(word) for word in words(text)}
-    return every | ({stem("not")} if re.search(r"n['’]t\b", text) else set())
+    every = {_base(word) for word in words(text)}
+    return every | ({"not"} if re.search(r"n['’]t\b", text) else set())
 
 
 def _in_order(sentence: str, said: Sequence[str], quotes: Sequence[str], names: Sequence[str]) -> bool:
@@ -186,7 +208,7 @@ def _in_order(sentence: str, said: Sequence[str], quotes: Sequence[str], names: 
     evidence = " ".join(quotes)
     if _longest_common(said, _content(evidence)) < _IN_ORDER * len(said):
         return False
-    own = {stem(name) for name in names}
+    own = {_base(name) for name in names}
     anchors, there = _anchors(sentence, own), _anchors(evidence, own | _capitals(evidence))
     if _longest_common(anchors, there) < len(anchors):
         return False
@@ -194,12 +216,13 @@ def _in_order(sentence: str, said: Sequence[str], quotes: Sequence[str], names: 
 
 
 def _anchors(text: str, names: Set[str]) -> list[str]:
-    return [each for each in map(stem, words(text)) if each in names or each[0].isdigit()]
+    found = (_base(word) for word in words(text))
+    return [each.rstrip("bnmk") if each[0].isdigit() else each for each in found if each in names or each[0].isdigit()]
 
 
 def _capitals(text: str) -> set[str]:
     """Return the words inside sentences that have a capital: who else a figure may belong to."""
-    return {stem(word) for word in re.findall(r"(?<=[\w,;] )[A-Z][\w'’]+", text) if not is_stop(word)}
+    return {_base(word) for word in re.findall(r"(?<=[\w,;] )[A-Z][\w'’]+", text) if not is_stop(word)}
 
 
 def _owner(figure: str, anchors: Sequence[str]) -> str | None:

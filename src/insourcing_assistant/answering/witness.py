@@ -20,7 +20,7 @@ FEWEST_QUOTED_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class Hearing:
     """What is left of a model's claims, in their order, and how many were removed."""
 
     statements: tuple[Statement, ...] = ()
@@ -34,7 +34,7 @@ def hear(
     most: int,
     strengths: Mapping[str, Strength],
     default_strength: Strength = "some",
-) -> Testimony:
+) -> Hearing:
     """Check claims against the passages that the model was given, by code, and keep at most so many.
 
     A claim is kept where each of its quotes stands in its passage and the sentences that the quotes are from bear it
@@ -53,7 +53,7 @@ def hear(
             logger.debug("A sentence of the model is removed: %s", problem)
         elif len(kept) < most:
             kept.setdefault(text.casefold(), Statement(text, citations))
-    return Testimony(tuple(kept.values()), rejected)
+    return Hearing(tuple(kept.values()), rejected)
 
 
 def _objection(text: str, claim: Claim, citations: Sequence[Citation], common_words: Set[str]) -> str | None:
