@@ -23,6 +23,8 @@ class Manners:
     status: int = 200
     stall_after: int | None = None
     """After so many pieces, nothing more comes, and the connection stays open."""
+    drip_after: int | None = None
+    """After so many pieces, nothing comes but signs of life."""
     drop_after: int | None = None
     """After so many pieces, the connection is lost."""
     end_after: int | None = None
@@ -71,6 +73,10 @@ def chat_server(manners: Manners) -> Iterator[str]:
             for number, piece in enumerate(_pieces(manners)):
                 if manners.stall_after == number:
                     manners.closing.wait(30)
+                    return
+                if manners.drip_after == number:
+                    while not manners.closing.wait(0.05):
+                        self._chunk(b": still here\n\n")
                     return
                 if manners.drop_after == number:
                     return

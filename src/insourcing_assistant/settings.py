@@ -195,7 +195,8 @@ def _from_file() -> dict[str, Any]:
         _check_known(name.lower(), FILE.name, f"there is no setting {name!r}")
         if name.lower() == "model_key":
             raise SettingError(
-                FILE.name, f"a key does not belong into a file that is passed on: put it into {variable('model_key')}."
+                FILE.name,
+                f"a key does not belong into a file: put it into the variable {variable('model_key')}.",
             )
     return values
 

@@ -6,10 +6,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+import langsmith.utils
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from langchain_core.language_models import FakeListChatModel
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
 
 from insourcing_assistant.answering.citations import stands
 from insourcing_assistant.answering.llm import INSTEAD, LlmWriter, Prices
@@ -17,7 +21,7 @@ from insourcing_assistant.answering.llm_models import ModelChoice, load_model
 from insourcing_assistant.answering.prompts import prompt_hash
 from insourcing_assistant.answering.support import objection, small_words
 from insourcing_assistant.parsing.instructions import reads_like_an_instruction
-from insourcing_assistant.types import Answer, Hit
+from insourcing_assistant.types import Answer
 from tests.answering.making import ask, make_answerer, make_hit, make_passage
 from tests.chat_server import Manners, Messages, chat_server, passages_shown
 
@@ -174,9 +178,15 @@ def test_an_endless_reply_is_ended() -> None:
     assert_draft(answer, "The language model did not come to an end")
 
 
-def test_a_reply_that_stalls_is_not_waited_for() -> None:
+@pytest.mark.parametrize(
+    "manners",
+    [Manners(stall_after=3), Manners(stall_after=0), Manners(drip_after=3)],
+    ids=["stalls", "never begins", "only lives"],
+)
+def test_a_reply_that_stalls_is_not_waited_for(manners: Manners) -> None:
     started = time.monotonic()
-    answer = write(Manners(write=says((TRUE, QUOTED)), stall_after=3), timeout_s=0.5)
+    manners.write = says((TRUE, QUOTED))
+    answer = write(manners, timeout_s=0.5)
     assert_draft(answer, "The language model took longer than 0.5 seconds")
     assert time.monotonic() - started < 5
 
@@ -258,6 +268,20 @@ def test_a_key_of_the_environment_is_not_sent_to_a_server_of_ones_own(monkeypatc
     assert manners.keys == ["Bearer none"]
 
 
+def test_nothing_is_traced_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Whatever the variable was when langsmith first looked, it remembers.
+    monkeypatch.setattr(langsmith.utils, "get_env_var", lambda name, default=None, **options: "true")
+    seen: list[bool | str] = []
+
+    def watch(messages: Messages) -> str:
+        seen.append(langsmith.utils.tracing_is_enabled())
+        return "NONE"
+
+    seen.append(langsmith.utils.tracing_is_enabled())
+    LlmWriter(Scripted(script=watch), name="m", is_instruction=lambda text: False).write(QUESTION, DRAFT)
+    assert seen == [True, False]
+
+
 CODES = st.sampled_from(["CODE-0", "CODE-1", "CODE-2", "deadbeef", ""])
 SENTENCES = st.sampled_from([TRUE, FALSE, QUOTED, *LAMPS.text.split(". "), "Ja."]) | st.text(max_size=60)
 LINES = st.one_of(
@@ -268,32 +292,54 @@ LINES = st.one_of(
 )
 
 
-class _Parrot(FakeListChatModel):
-    """Says what it is made with, and puts the real codes in the place of CODE-n, as one that reads them would."""
+class Scripted(BaseChatModel):
+    """Writes in this process what `script` returns for the messages it is sent."""
 
-    def _call(self, messages: list[object], *args: object, **options: object) -> str:  # type: ignore[override]
-        text = self.responses[0]
-        shown = passages_shown([{"content": str(getattr(messages[-1], "content", ""))}])
-        for number, code in enumerate(shown):
-            text = text.replace(f"CODE-{number}", code)
-        return text
+    script: Callable[[Messages], str]
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **options: object,
+    ) -> ChatResult:
+        text = self.script([{"content": message.text} for message in messages])
+        message = AIMessage(text, response_metadata={"finish_reason": "stop"})
+        return ChatResult(generations=[ChatGeneration(message=message)])
 
 
+def parrot(text: str) -> LlmWriter:
+    """Have a text written with the real codes in the place of CODE-n, as one would who reads them."""
+
+    def script(messages: Messages) -> str:
+        coded = text
+        for number, code in enumerate(passages_shown(messages)):
+            coded = coded.replace(f"CODE-{number}", code)
+        return coded
+
+    return LlmWriter(Scripted(script=script), name="parrot", is_instruction=lambda text: False)
+
+
+def test_the_parrot_is_believed_where_it_tells_the_truth() -> None:
+    answer = parrot(f'S: {TRUE}\nQ CODE-0: "{QUOTED}"').write(QUESTION, DRAFT)
+    assert (answer.answerer, [statement.text for statement in answer.statements]) == ("llm", [TRUE])
+
+
+@example(f"S: {TRUE}\nQ CODE-0: {QUOTED}")
 @given(st.lists(LINES, max_size=8).map("\n".join))
 def test_whatever_a_model_writes_every_sentence_stands_the_checks_and_every_quote_on_its_page(text: str) -> None:
-    writer = LlmWriter(_Parrot(responses=[text or " "]), name="parrot", is_instruction=lambda text: False)
-    answer = writer.write(QUESTION, DRAFT)
+    answer = parrot(text).write(QUESTION, DRAFT)
     hits = {hit.passage.id: hit for hit in HITS}
     known = small_words(hit.passage.text for hit in HITS)
     assert answer.answerable
     for statement in answer.statements:
         for citation in statement.citations:
-            assert_stands(citation.passage_id, hits)
             assert stands(citation, hits[citation.passage_id].passage.text)
         if answer.answerer == "llm":
             quotes = [citation.quote for citation in statement.citations]
             assert objection(statement.text, quotes, common_words=known) is None
-
-
-def assert_stands(passage_id: str, hits: dict[str, Hit]) -> None:
-    assert passage_id in hits

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.runnables import Runnable
 from langsmith import tracing_context
 
@@ -89,7 +89,7 @@ def _collect(
         if chars > max_chars:
             raise GenerationError("did not come to an end")
         finished = finished or any(arrival.response_metadata.get(name) for name in _FINISHED)
-        usage = arrival.usage_metadata if isinstance(arrival, AIMessageChunk) else None
+        usage = arrival.usage_metadata if isinstance(arrival, AIMessage) else None
         read += usage["input_tokens"] if usage else 0
         written += usage["output_tokens"] if usage else 0
     if not finished:

@@ -67,7 +67,7 @@ def _plain(text: str) -> tuple[str, Sequence[int]]:
 def _splits_word(text: str, at: int) -> bool:
     if not 0 < at < len(text):
         return False
-    before, behind = text[:at][-2:], text[at : at + 2]
+    before, behind = text[max(0, at - 2) : at], text[at : at + 2]
     return (before[-1].isalnum() and behind[0].isalnum()) or any(
         _INSIDE_NUMBER.fullmatch(around) for around in (before + behind[0], before[-1] + behind)
     )
