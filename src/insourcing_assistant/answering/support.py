@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set
-from itertools import permutations
+from itertools import chain, pairwise, permutations
 
 from insourcing_assistant.answering.sentences import is_sentence
 from insourcing_assistant.wording import is_stop, numbers, stem, words
@@ -77,7 +77,7 @@ _NEUTRAL = frozenset(
 )
 """Words of content that say nothing by themselves: any other may be the one that makes a sentence false."""
 
-_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|[;\n]\s*")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])")
 
 
 def _parts(text: str) -> list[str]:
@@ -193,26 +193,59 @@ def _turns_the_same_way(sentence: str, evidence: str) -> bool:
     for kind, row in _STEMMED:
         if said & row and not proved & row:
             return False
-        if kind == "both ways" and proved & row and not said & row:
+        if kind == "both ways" and not _same_scopes(sentence, evidence, row):
             return False
     return True
 
 
+def _same_scopes(sentence: str, evidence: str, row: Set[str]) -> bool:
+    """Say whether what is denied, or only thought, is so in both: the words behind a "not" or "may" are its scope."""
+    said, proved = _scopes(sentence, row), _scopes(evidence, row)
+    if len(said) > len(proved) or bool(said) != bool(proved):
+        return False
+    content, within_said, within_proved = set(_content(sentence)), set(chain(*said)), set(chain(*proved))
+    kept = all(scope[0] in within_said for scope in proved if scope and scope[0] in content)
+    return kept and all(scope[0] in within_proved for scope in said if scope)
+
+
+def _scopes(text: str, row: Set[str]) -> list[list[str]]:
+    """Return for each word of the row the next words of content behind it."""
+    found = words(_NOT.sub(" not", text))
+    starts = [place for place, word in enumerate(found, start=1) if _base(word) in row]
+    return [_content(" ".join(found[start:]))[:_SCOPE] for start in starts]
+
+
+_NOT = re.compile(r"n['’]t\b")
+_SCOPE = 3
+
+
 def _turning(text: str) -> set[str]:
-    every = {_base(word) for word in words(text)}
-    return every | ({"not"} if re.search(r"n['’]t\b", text) else set())
+    return {_base(word) for word in words(_NOT.sub(" not", text))}
 
 
 def _in_order(sentence: str, said: Sequence[str], quotes: Sequence[str], names: Sequence[str]) -> bool:
     """Say whether words, names and figures come in the order of the quotes, and figures beside the same names."""
     evidence = " ".join(quotes)
-    if _longest_common(said, _content(evidence)) < _IN_ORDER * len(said):
+    there = _content(evidence)
+    if _longest_common(said, there) < _IN_ORDER * len(said) or _torn(said, there) > len(quotes):
         return False
     own = {_base(name) for name in names}
-    anchors, there = _anchors(sentence, own), _anchors(evidence, own | _capitals(evidence))
-    if _longest_common(anchors, there) < len(anchors):
+    anchors, others = _anchors(sentence, own), _anchors(evidence, own | _capitals(evidence))
+    if _longest_common(anchors, others) < len(anchors):
         return False
-    return not own or all(_owner(figure, there) in {*own, None} for figure in anchors if figure[0].isdigit())
+    return not own or all(_owner(figure, others) in {*own, None} for figure in anchors if figure[0].isdigit())
+
+
+def _torn(said: Sequence[str], there: Sequence[str]) -> int:
+    """Count the neighbours in a sentence that are far from each other in what it rests on."""
+    places = {word: [place for place, each in enumerate(there) if each == word] for word in set(said)}
+    return sum(
+        min((abs(left - right) for left in places[one] for right in places[other]), default=0) > _NEAR
+        for one, other in pairwise(said)
+    )
+
+
+_NEAR = 3
 
 
 def _anchors(text: str, names: Set[str]) -> list[str]:
