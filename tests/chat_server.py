@@ -1,4 +1,7 @@
-"""A server on loopback that speaks OpenAI's streaming chat protocol, and behaves as badly as it is told to."""
+"""A server on loopback that speaks the streaming chat protocols, and behaves as badly as it is told to.
+
+OpenAI's is at /v1/chat/completions, Ollama's at /api/chat, and Anthropic's at /v1/messages.
+"""
 
 from __future__ import annotations
 
@@ -70,6 +73,9 @@ def chat_server(manners: Manners) -> Iterator[str]:
                 self._stream()
 
         def _stream(self) -> None:
+            speak = _PROTOCOLS[self.path.partition("?")[0]]
+            for opening in speak.opening:
+                self._chunk(opening)
             for number, piece in enumerate(_pieces(manners)):
                 if manners.stall_after == number:
                     manners.closing.wait(30)
@@ -83,16 +89,9 @@ def chat_server(manners: Manners) -> Iterator[str]:
                 if manners.end_after == number:
                     self._chunk(b"")
                     return
-                self._event({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
-            self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
-            usage = {"prompt_tokens": 300, "completion_tokens": 40, "total_tokens": 340}
-            self._event({"choices": [], "usage": usage})
-            self._chunk(b"data: [DONE]\n\n")
-            self._chunk(b"")
-
-        def _event(self, event: dict[str, object]) -> None:
-            whole = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "scripted", **event}
-            self._chunk(b"data: " + json.dumps(whole).encode() + b"\n\n")
+                self._chunk(speak.piece(piece))
+            for closing in (*speak.closing, b""):
+                self._chunk(closing)
 
         def _chunk(self, content: bytes) -> None:
             self.wfile.write(f"{len(content):x}\r\n".encode() + content + b"\r\n")
@@ -122,6 +121,72 @@ def passages_shown(messages: Messages) -> dict[str, str]:
 def code_of(messages: Messages, words: str) -> str:
     """Return the code of the passage in which the words stand."""
     return next(code for code, text in passages_shown(messages).items() if words in text)
+
+
+@dataclass(frozen=True)
+class _Protocol:
+    piece: Callable[[str], bytes]
+    closing: tuple[bytes, ...]
+    opening: tuple[bytes, ...] = ()
+
+
+def _openai(**event: object) -> bytes:
+    whole = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "scripted", **event}
+    return b"data: " + json.dumps(whole).encode() + b"\n\n"
+
+
+def _ollama(text: str, **event: object) -> bytes:
+    message = {"role": "assistant", "content": text}
+    whole = {"model": "scripted", "created_at": "2026-01-01T00:00:00Z", "message": message, "done": False, **event}
+    return json.dumps(whole).encode() + b"\n"
+
+
+def _anthropic(kind: str, **event: object) -> bytes:
+    return f"event: {kind}\ndata: {json.dumps({'type': kind, **event})}\n\n".encode()
+
+
+_PROTOCOLS = {
+    "/v1/chat/completions": _Protocol(
+        piece=lambda text: _openai(choices=[{"index": 0, "delta": {"content": text}, "finish_reason": None}]),
+        closing=(
+            _openai(choices=[{"index": 0, "delta": {}, "finish_reason": "stop"}]),
+            _openai(choices=[], usage={"prompt_tokens": 300, "completion_tokens": 40, "total_tokens": 340}),
+            b"data: [DONE]\n\n",
+        ),
+    ),
+    "/api/chat": _Protocol(
+        piece=_ollama,
+        closing=(_ollama("", done=True, done_reason="stop", prompt_eval_count=300, eval_count=40),),
+    ),
+    "/v1/messages": _Protocol(
+        opening=(
+            _anthropic(
+                "message_start",
+                message={
+                    "id": "1",
+                    "type": "message",
+                    "role": "assistant",
+                    "content": [],
+                    "model": "scripted",
+                    "stop_reason": None,
+                    "stop_sequence": None,
+                    "usage": {"input_tokens": 300, "output_tokens": 0},
+                },
+            ),
+            _anthropic("content_block_start", index=0, content_block={"type": "text", "text": ""}),
+        ),
+        piece=lambda text: _anthropic("content_block_delta", index=0, delta={"type": "text_delta", "text": text}),
+        closing=(
+            _anthropic("content_block_stop", index=0),
+            _anthropic(
+                "message_delta",
+                delta={"stop_reason": "end_turn", "stop_sequence": None},
+                usage={"input_tokens": 300, "output_tokens": 40},
+            ),
+            _anthropic("message_stop"),
+        ),
+    ),
+}
 
 
 def _pieces(manners: Manners) -> Iterator[str]:

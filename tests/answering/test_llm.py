@@ -206,7 +206,7 @@ def test_a_reply_that_ends_without_a_reason_has_broken_off() -> None:
     [
         (401, "The language model refused the key, or wants one"),
         (404, "The language model is not known to its server"),
-        (500, "The language model was answered for by its server with error 500"),
+        (500, "The language model failed: its server answered with error 500"),
     ],
 )
 def test_an_error_of_the_server_is_told_of_without_its_words(status: int, reason: str) -> None:
@@ -242,6 +242,26 @@ def test_a_passage_that_gives_orders_is_not_shown_and_one_that_slips_through_cha
     assert "Assistant:" not in shown
     assert sly.text in shown
     assert answer.statements == DRAFT.statements
+
+
+def test_where_nothing_can_be_shown_no_model_is_asked() -> None:
+    def unwanted(messages: Messages) -> str:
+        raise AssertionError("it was asked")
+
+    writer = LlmWriter(Scripted(script=unwanted), name="m", is_instruction=lambda text: True)
+    assert_draft(writer.write(QUESTION, DRAFT), "No passage could be shown to the language model")
+
+
+@pytest.mark.parametrize("provider", ["openai", "ollama", "anthropic"])
+def test_every_provider_is_understood_with_its_end_and_its_tokens(provider: str) -> None:
+    with chat_server(Manners(write=says((TRUE, QUOTED)))) as url:
+        address = url if provider == "openai" else url.removesuffix("/v1")
+        model = load_model(ModelChoice(f"{provider}:scripted", url=address, retries=0))
+        answer = LlmWriter(model, name=provider, is_instruction=lambda text: False).write(QUESTION, DRAFT)
+    assert [statement.text for statement in answer.statements] == [TRUE]
+    assert (answer.answerer, answer.notes) == ("llm", ())
+    assert answer.usage is not None
+    assert (answer.usage.input_tokens, answer.usage.output_tokens) == (300, 40)
 
 
 def test_no_more_is_shown_than_there_is_room_for_and_the_cited_passages_first() -> None:

@@ -66,7 +66,7 @@ class LlmWriter:
         asked = replace(draft, model=self._name, prompt_hash=prompt_hash())
         labelled = label_passages(self._shown(draft))
         if not labelled:
-            return draft
+            return _noted(draft, "No passage could be shown to the language model")
         started = time.monotonic()
         try:
             reply = self._reply(fill_prompt(question.text, labelled, most=max_statements, fewest=FEWEST_QUOTED_WORDS))

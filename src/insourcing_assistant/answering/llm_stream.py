@@ -101,7 +101,7 @@ def _problem(error: Exception, timeout_s: float, *, begun: bool) -> str:
     """Say what failed, by the names and numbers that the providers' exceptions share; their texts may hold the key."""
     status = getattr(error, "status_code", None)
     if isinstance(status, int) and status > 0:
-        return _STATUS.get(status, f"was answered for by its server with error {status}")
+        return _STATUS.get(status, f"failed: its server answered with error {status}")
     names = {kind.__name__ for kind in type(error).__mro__}
     if any("Timeout" in name for name in names):
         return f"took longer than {timeout_s:g} seconds"
