@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insourcing_assistant.answering.support import MAX_SENTENCE_CHARS, objection, small_words
+from insourcing_assistant.wording import numbers
 
 PARKS = "Norton took its parks back in 2016, because the contractor had left 12 playgrounds locked."
 MONEY = "Norton saved £2 million on parks in 2016 and Eastham saved £3 million on lamps."
@@ -103,10 +104,10 @@ def test_a_quote_bears_itself_out(quote: str) -> None:
 
 @given(st.text(max_size=80), st.lists(st.text(max_size=80), min_size=1, max_size=3))
 def test_whatever_is_compared_nothing_fails_and_every_number_is_in_the_quotes(said: str, quotes: list[str]) -> None:
-    assert check(said, *quotes) is None or isinstance(check(said, *quotes), str)
+    assert check(said, *quotes) is not None or numbers(said) <= numbers(" ".join(quotes))
 
 
-@given(st.integers(13, 9999))
+@given(st.integers(13, 9999).filter(lambda value: value != 2016))
 def test_no_other_figure_is_let_through(value: int) -> None:
     sentence = f"The contractor had left {value} playgrounds locked."
-    assert check(sentence, PARKS) == (None if value == 12 else "a number is not in its quotes") or value == 2016
+    assert check(sentence, PARKS) == "a number is not in its quotes"
