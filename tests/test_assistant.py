@@ -14,7 +14,7 @@ from insourcing_assistant.answering.citations import stands
 from insourcing_assistant.assistant import Assistant
 from insourcing_assistant.errors import UsageError
 from insourcing_assistant.library import Library
-from insourcing_assistant.types import Answer, Coverage, Filters, Timings
+from insourcing_assistant.types import Answer, Coverage, Filters, Question, Timings
 from tests.shelves import EXAMPLES, FINGERPRINT, LAMPS, PARKS, REPORTS, fill, make_assistant, put
 
 SINCE_WHEN = "Since when has Norton run its own parks?"
@@ -242,3 +242,50 @@ def test_the_full_text_is_quoted_rather_than_the_brief_as_soon_as_it_is_there(tm
         assert {citation.kind for citation in assistant.ask(SINCE_WHEN).citations} == {"brief"}
         fill(library, tmp_path, PARKS)
         assert {citation.kind for citation in assistant.ask(SINCE_WHEN).citations} == {"report"}
+
+
+class Shortener:
+    """A writer that keeps the first statement, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def write(self, question: Question, draft: Answer, *, max_statements: int) -> Answer:
+        self.asked.append(question.text)
+        return replace(draft, statements=draft.statements[:1], answerer="llm", notes=(*draft.notes, "Shortened."))
+
+
+def test_a_writer_words_an_answer_once_and_what_it_cites_is_counted_anew(library: Library) -> None:
+    writer = Shortener()
+    drafted = make_assistant(library, answer_from=0.0).ask("What is said of lamps and parks?")
+    answer = make_assistant(library, answer_from=0.0, writer=writer).ask("What is said of lamps and parks?")
+    assert writer.asked == ["What is said of lamps and parks?"]
+    assert answer.statements == drafted.statements[:1]
+    assert len(drafted.coverage.cited) > len(answer.coverage.cited) == 1
+    assert answer.coverage.searched == drafted.coverage.searched
+    assert answer.notes == (*drafted.notes, "Shortened.")
+    assert "model" in dict(answer.timings.stages)
+
+
+def test_a_question_of_two_parts_is_worded_in_one_call(library: Library) -> None:
+    writer = Shortener()
+    asked = "Since when has Norton run its own parks, and how much was saved on lamps in Eastham?"
+    assert make_assistant(library, answer_from=0.0, writer=writer).ask(asked).answerer == "llm"
+    assert writer.asked == [asked]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hello",
+        "Which reports do you have?",
+        UNKNOWN,
+        "Summarise Parks come home",
+        "What do the reports say about lamps?",
+    ],
+)
+def test_no_model_is_asked_for_what_is_not_answered_from_passages(library: Library, question: str) -> None:
+    writer = Shortener()
+    answer = make_assistant(library, writer=writer).ask(question)
+    assert writer.asked == []
+    assert answer.answerer != "llm"

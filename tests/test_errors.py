@@ -120,6 +120,11 @@ EXAMPLES: dict[type[AssistantError], tuple[AssistantError, int, str]] = {
         2,
         "There is no report 'thre' in the library. It has: one, two.",
     ),
+    errors.GenerationError: (
+        errors.GenerationError("could not be reached"),
+        1,
+        "The language model could not be reached.",
+    ),
     errors.CitationError: (errors.CitationError("p-1", "the span is empty."), 1, "Passage p-1: the span is empty."),
 }
 

@@ -91,6 +91,8 @@ def test_the_json_of_an_answer_has_the_agreed_fields() -> None:
         "kind": "answer",
         "answerer": "extractive",
         "model": None,
+        "prompt_hash": None,
+        "usage": None,
         "answer": "Costs fell by 64%. [1]\n\nQuality rose. [2][1]",
         "statements": [
             {"text": "Costs fell by 64%.", "citations": [1]},

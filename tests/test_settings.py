@@ -82,6 +82,13 @@ def test_an_empty_variable_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None
             "perhaps",
             "variable INSOURCING_ALLOW_PRIVATE_ADDRESSES: 'perhaps' is not true or false.",
         ),
+        ("INSOURCING_ANSWERER", "oracle", "variable INSOURCING_ANSWERER: 'oracle' is not one of: extractive, llm."),
+        ("INSOURCING_MODEL", "llama", "variable INSOURCING_MODEL: 'llama' is not a text such as ollama:llama3.2."),
+        (
+            "INSOURCING_MODEL_URL",
+            "file:///etc",
+            "variable INSOURCING_MODEL_URL: 'file:///etc' is not a text such as http://127.0.0.1:8080/v1.",
+        ),
         ("INSOURCING_LIBARY", "x", "variable INSOURCING_LIBARY: there is no such setting; did you mean 'library'?"),
     ],
 )
@@ -101,6 +108,10 @@ def test_a_wrong_variable_is_named_with_its_bounds(
         ("port = 'web'", "insourcing.toml, port: 'web' is not a whole number from 1 to 65535."),
         ("corpus = 4", "insourcing.toml, corpus: 4 is not a text."),
         ("prot = 4", "insourcing.toml: there is no setting 'prot'; did you mean 'port'?"),
+        (
+            "model_key = 'sk-secret'",
+            "insourcing.toml: a key does not belong into a file: put it into the variable INSOURCING_MODEL_KEY.",
+        ),
         ("port = = 4", "insourcing.toml: it cannot be read: Invalid value (at line 1, column 8)"),
     ],
 )
@@ -109,6 +120,14 @@ def test_a_wrong_file_is_named(in_an_empty_folder: Path, line: str, sentence: st
     with pytest.raises(SettingError) as caught:
         load_settings()
     assert str(caught.value) == sentence
+
+
+def test_a_key_is_taken_from_the_environment_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSOURCING_MODEL_KEY", "sk-secret")
+    settings = load_settings().settings
+    assert settings.model_key is not None
+    assert settings.model_key.get_secret_value() == "sk-secret"
+    assert "sk-secret" not in f"{settings!r} {settings.model_dump_json()}"
 
 
 def test_a_wrong_option_is_named() -> None:
@@ -133,6 +152,6 @@ def test_every_setting_is_described_and_bounded() -> None:
         assert field.description, name
         assert field.description.endswith("."), name
         assert describe_bounds(field).startswith(
-            ("a whole number from ", "a number from ", "a text", "true or false")
+            ("a whole number from ", "a number from ", "a text", "true or false", "one of: ")
         ), name
         assert variable(name) == f"INSOURCING_{name.upper()}"

@@ -16,7 +16,7 @@ from insourcing_assistant.followups import resolve
 from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.naming import named_reports
 from insourcing_assistant.parts import split_parts
-from insourcing_assistant.protocols import Answerer
+from insourcing_assistant.protocols import Answerer, Writer
 from insourcing_assistant.questions import analyse
 from insourcing_assistant.retrieval import Retriever
 from insourcing_assistant.spelling import Speller
@@ -60,7 +60,8 @@ class Shelf(Protocol):
 class Assistant:
     """Answers questions from a library.
 
-    `depth` is the number of passages that an answer is made from.
+    `depth` is the number of passages that an answer is made from. `writer` words answers from passages anew; overviews,
+    answers about the library and abstentions stay as they are.
     """
 
     def __init__(
@@ -72,11 +73,13 @@ class Assistant:
         glossary: Glossary,
         suggester: Suggester,
         speller: Speller | None = None,
+        writer: Writer | None = None,
         depth: int = 20,
         max_question_chars: int = 2000,
     ) -> None:
         self._shelf, self._retriever, self._answerer = shelf, retriever, answerer
         self._glossary, self._suggester, self._speller = glossary, suggester, speller
+        self._writer = writer
         self._depth, self._max_question_chars = depth, max_question_chars
 
     def ask(
@@ -93,6 +96,9 @@ class Assistant:
         version = self._shelf.version
         rewritten = self._rewritten(question, history)
         answer = self._answer(question, rewritten or question, filters, max_statements, watch)
+        if self._writer is not None and _can_be_worded(answer, rewritten or question):
+            with watch.stage("model"):
+                answer = self._worded(answer, rewritten or question, self._writer, max_statements)
         if answer.kind == "abstention":
             with watch.stage("suggest"):
                 answer = replace(answer, suggestions=self._suggestions(question, answer.hits, filters))
@@ -218,6 +224,19 @@ class Assistant:
         cited = {citation.report_id for citation in answer.citations}
         return vintage_notes(text, [report for report in reports if report.id in cited], self._glossary)
 
+    def _worded(self, draft: Answer, text: str, writer: Writer, max_statements: int) -> Answer:
+        """Have an answer worded anew; coverage and notes are of what it cites afterwards."""
+        answer = writer.write(analyse(text, self._glossary), draft, max_statements=max_statements)
+        if answer.statements == draft.statements:
+            return answer
+        reports = self._reports(Filters())
+        stale = self._notes(text, draft, reports)
+        return replace(
+            answer,
+            coverage=_coverage(answer, draft.coverage.searched),
+            notes=(*self._notes(text, answer, reports), *(note for note in answer.notes if note not in stale)),
+        )
+
     def _suggestions(self, question: str, hits: Sequence[Hit], filters: Filters) -> tuple[str, ...]:
         def answerable(candidate: str) -> bool:
             return self._answer(candidate, candidate, filters, 1, Stopwatch()).answerable
@@ -241,6 +260,12 @@ def _passes(report: Report, filters: Filters) -> bool:
     if filters.year_from is None and filters.year_to is None:
         return True
     return report.year is not None and (filters.year_from or 0) <= report.year <= (filters.year_to or 9999)
+
+
+def _can_be_worded(answer: Answer, text: str) -> bool:
+    """Say whether an answer is one from passages: an overview says what its publication says, in its order."""
+    is_overview = topic_asked(text) is not None or overview_asked(text) is not None
+    return answer.answerable and answer.answerer == "extractive" and not is_overview
 
 
 def _coverage(answer: Answer, searched: Sequence[str]) -> Coverage:

@@ -16,7 +16,8 @@
     │   │                        UnknownReportError                                          exit 4
     │   └── StoreUnavailableError
     │       └── LibraryFormatError   it is of another format                                 exit 4
-    └── CitationError            a quote is not in its passage                               exit 1
+    ├── CitationError            a quote is not in its passage                               exit 1
+    └── GenerationError          the language model failed; the extractive answer stands in  exit 1
 
 Messages are built here, from typed arguments: what was wrong, where, and what to do next.
 """
@@ -243,6 +244,13 @@ class CitationError(AssistantError):
 
     def __init__(self, passage_id: str, problem: str) -> None:
         super().__init__(f"Passage {passage_id}: {problem}")
+
+
+class GenerationError(AssistantError):
+    """The language model gave no reply that could be read; the extractive answer stands in and says so."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"The language model {problem}.")
 
 
 def _revive(kind: type[AssistantError], args: tuple[object, ...]) -> AssistantError:

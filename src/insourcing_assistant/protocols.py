@@ -1,4 +1,4 @@
-"""The extension points: what an embedder, an index, a parser and an answerer must be able to do."""
+"""The extension points: what an embedder, an index, a parser, an answerer and a writer must be able to do."""
 
 from __future__ import annotations
 
@@ -82,3 +82,12 @@ class Answerer(Protocol):
     """Makes an answer of hits: every statement cited, every citation a slice."""
 
     def answer(self, question: Question, hits: Sequence[Hit], *, max_statements: int) -> Answer: ...
+
+
+class Writer(Protocol):
+    """Words an answer anew from its own hits: every statement cited, every citation a slice; or leaves it and says why.
+
+    An answer without statements is left as it is.
+    """
+
+    def write(self, question: Question, draft: Answer, *, max_statements: int) -> Answer: ...

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rich.text import Text
 
-from insourcing_assistant.types import Answer, Citation, Hit, Passage, Report, Statement, Unit
+from insourcing_assistant.types import Answer, Citation, Hit, Passage, Report, Statement, Unit, Usage
 from insourcing_assistant.wording import listed
 
 Json = dict[str, object]
@@ -28,6 +28,8 @@ def answer_json(answer: Answer, reports: Mapping[str, Report]) -> Json:
         "kind": answer.kind,
         "answerer": answer.answerer,
         "model": answer.model,
+        "prompt_hash": answer.prompt_hash,
+        "usage": _usage_json(answer.usage),
         "answer": _body_markdown(answer),
         "statements": [
             {"text": statement.text, "citations": _statement_numbers(statement, numbers)}
@@ -57,7 +59,7 @@ def answer_markdown(answer: Answer, reports: Mapping[str, Report]) -> str:
         parts.append("\n".join(_source_markdown(c, n, reports) for c, n in _numbers(answer).items()))
     if answer.not_covered:
         parts.append(f"Not covered: {listed([escape_markdown(part) for part in answer.not_covered])}")
-    parts += map(escape_markdown, answer.notes)
+    parts += map(escape_markdown, (*answer.notes, *model_notes(answer)))
     if answer.suggestions:
         parts.append("You could ask:")
         parts.append("\n".join(f"- {escape_markdown(question)}" for question in answer.suggestions))
@@ -79,12 +81,25 @@ def answer_text(answer: Answer, reports: Mapping[str, Report]) -> Text:
         text.append(f"[{number}] ", style="cyan").append_text(_source_text(citation, reports)).append("\n")
     if answer.not_covered:
         text.append(f"\nNot covered: {printable(listed(answer.not_covered))}\n", style="yellow")
-    for note in answer.notes:
+    for note in (*answer.notes, *model_notes(answer)):
         text.append(f"\n{printable(note)}\n", style="yellow")
     if answer.suggestions:
         text.append("\nYou could ask:\n", style="bold")
         text.append("".join(f"  {printable(question)}\n" for question in answer.suggestions))
     return text
+
+
+def model_notes(answer: Answer) -> tuple[str, ...]:
+    """Say in sentences that a language model worded an answer, and how much of what it wrote was removed."""
+    notes = []
+    if answer.answerer == "llm":
+        notes.append(f"Worded by the language model {answer.model}; each sentence was checked against its quotes.")
+    if answer.rejected:
+        removed, them = ("1 sentence that the model wrote was", "it")
+        if answer.rejected > 1:
+            removed, them = (f"{answer.rejected} sentences that the model wrote were", "them")
+        notes.append(f"{removed} removed because no quote from the publications bears {them} out.")
+    return tuple(notes)
 
 
 def hits_json(query: str, hits: Sequence[Hit], *, stages: Iterable[tuple[str, float]] = ()) -> Json:
@@ -195,6 +210,17 @@ def _citation_json(citation: Citation, number: int, reports: Mapping[str, Report
         "ocr": citation.ocr,
         "passage_id": citation.passage_id,
         "label": citation_label(citation, report),
+    }
+
+
+def _usage_json(usage: Usage | None) -> Json | None:
+    if usage is None:
+        return None
+    return {
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "seconds": round(usage.seconds, 3),
+        "cost": None if usage.cost is None else round(usage.cost, 6),
     }
 
 

@@ -11,9 +11,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -47,6 +47,36 @@ class Settings(BaseSettings):
     )
     candidates: int = Field(60, ge=1, le=500, description="How many passages each ranking contributes.")
     max_statements: int = Field(5, ge=1, le=20, description="How many statements an answer has at most.")
+    answerer: Literal["extractive", "llm"] = Field(
+        "extractive", description="Who words the answers: extractive quotes the sources, llm asks a language model."
+    )
+    model: str | None = Field(
+        None,
+        pattern=r"^(ollama|openai|anthropic):.+$",
+        examples=["ollama:llama3.2"],
+        description="The language model, as provider:name; the provider is ollama, openai or anthropic.",
+    )
+    model_url: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        examples=["http://127.0.0.1:8080/v1"],
+        description="The address of the model's server; for openai, of any that speaks its protocol.",
+    )
+    model_key: SecretStr | None = Field(
+        None, min_length=1, description="The key for the model's server: only as a variable, never in a file."
+    )
+    model_timeout_s: float = Field(120.0, ge=0.1, le=3600, description="How many seconds the model may take.")
+    model_retries: int = Field(2, ge=0, le=10, description="How often a call that failed is tried again.")
+    model_max_tokens: int = Field(1000, ge=50, le=32_000, description="How long the model's reply may be, in tokens.")
+    model_passage_chars: int = Field(
+        12_000, ge=500, le=1_000_000, description="How much text the model is shown, in characters."
+    )
+    model_price_read: float = Field(
+        0.0, ge=0, le=100_000, description="What a million tokens cost that the model reads; 0 where unknown."
+    )
+    model_price_written: float = Field(
+        0.0, ge=0, le=100_000, description="What a million tokens cost that the model writes; 0 where unknown."
+    )
     max_question_chars: int = Field(2000, ge=20, le=20_000, description="How long a question may be, in characters.")
     lock_wait_s: float = Field(
         5.0, ge=0, le=3600, description="How many seconds to wait for another process that writes to the library."
@@ -124,6 +154,10 @@ def describe_bounds(field: FieldInfo) -> str:
     """Say in words what values a field takes, such as "a whole number from 1 to 20"."""
     if field.annotation is bool:
         return "true or false"
+    if (choices := get_args(field.annotation)) and all(isinstance(choice, str) for choice in choices):
+        return f"one of: {', '.join(choices)}"
+    if field.examples:
+        return f"a text such as {field.examples[0]}"
     if field.annotation not in (int, float):
         return "a text of at least one character" if _rules(field, "min_length") else "a text"
     kind = "a whole number" if field.annotation is int else "a number"
@@ -159,6 +193,11 @@ def _from_file() -> dict[str, Any]:
         raise SettingError(FILE.name, f"it cannot be read: {error}") from error
     for name in values:
         _check_known(name.lower(), FILE.name, f"there is no setting {name!r}")
+        if name.lower() == "model_key":
+            raise SettingError(
+                FILE.name,
+                f"a key does not belong into a file: put it into the variable {variable('model_key')}.",
+            )
     return values
 
 

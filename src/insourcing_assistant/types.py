@@ -293,12 +293,25 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What asking a language model took; tokens are 0 and the cost None where they are not known."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    seconds: float = 0.0
+    cost: float | None = None
+    """In the currency of the prices that were set."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the assistant says. No statements means that the reports do not answer the question.
 
     `message` is the sentence that stands in for statements: an abstention, or a welcome (`kind` says which).
-    `rejected` counts quotes that failed the check. `not_covered` has the parts of the question that no publication
-    answers, and `notes` sentences on the answer as a whole, such as that the law has changed since.
+    `rejected` counts the sentences of a language model that failed the check; `model` was asked, with the prompt of
+    `prompt_hash`, and `answerer` says whether what it wrote is what is said. `not_covered` has the parts of the
+    question that no publication answers, and `notes` sentences on the answer as a whole, such as that the law has
+    changed since.
     """
 
     question: str
@@ -314,6 +327,8 @@ class Answer:
     rewritten: str | None = None
     answerer: str = "extractive"
     model: str | None = None
+    prompt_hash: str | None = None
+    usage: Usage | None = None
     library_version: str = ""
     timings: Timings = field(default_factory=Timings)
 

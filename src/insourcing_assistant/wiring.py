@@ -243,6 +243,7 @@ def build_assistant(settings: Settings, library: Library, embedder: PassageEmbed
     from insourcing_assistant.retrieval import Retriever
     from insourcing_assistant.spelling import Speller
     from insourcing_assistant.suggestions import Suggester, load_examples
+    from insourcing_assistant.writers import build_writer
 
     glossary = load_glossary(settings.corpus / "glossary.toml")
     examples = load_examples(settings.corpus / "examples.toml")
@@ -262,6 +263,7 @@ def build_assistant(settings: Settings, library: Library, embedder: PassageEmbed
             frequencies=library.document_frequency,
             count_tokens=embedder.count_tokens,
         ),
+        writer=build_writer(settings),
         max_question_chars=settings.max_question_chars,
     )
 

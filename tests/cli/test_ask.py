@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chat_server import Manners, Messages, chat_server, code_of
 from tests.running import RunCommand
 
 pytestmark = pytest.mark.model
@@ -88,3 +89,57 @@ def test_what_cannot_be_asked_is_said_in_a_sentence(
     outcome = run("--corpus", str(built), "--json", "ask", *arguments)
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.startswith(f"Error: {sentence}")
+
+
+def test_a_language_model_can_word_the_answer(run: RunCommand, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "Westport council took its dredging back because the contractor had missed 41% of its deadlines."
+    quote = "the contractor had missed 41% of its deadlines"
+    made_up = "The contractor had missed 90% of its deadlines."
+
+    def write(messages: Messages) -> str:
+        code = code_of(messages, quote)
+        return f"S: {said}\nQ {code}: {quote}\nS: {made_up}\nQ {code}: {quote}"
+
+    with chat_server(Manners(write=write)) as url:
+        monkeypatch.setenv("INSOURCING_MODEL_URL", url)
+        outcome = run("--corpus", str(built), "ask", QUESTION, "--model", "openai:scripted", "--json")
+        read = run("--corpus", str(built), "ask", QUESTION, "--model", "openai:scripted").out
+    answer = json.loads(outcome.out)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert (answer["answerer"], answer["model"], answer["rejected"]) == ("llm", "openai:scripted", 1)
+    assert [statement["text"] for statement in answer["statements"]] == [said]
+    assert answer["citations"][0]["quote"] == SENTENCE
+    assert (answer["usage"]["input_tokens"], answer["usage"]["output_tokens"]) == (300, 40)
+    assert "Worded by the language model openai:scripted" in read
+    assert "1 sentence that the model wrote was removed" in read
+    assert "90%" not in read + outcome.out
+
+
+def test_without_its_model_the_question_is_answered_all_the_same(
+    run: RunCommand, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with chat_server(Manners()) as url:
+        pass
+    monkeypatch.setenv("INSOURCING_MODEL_URL", url)
+    monkeypatch.setenv("INSOURCING_MODEL_RETRIES", "0")
+    outcome = run("--corpus", str(built), "ask", QUESTION, "--model", "openai:scripted")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert SENTENCE in outcome.out
+    assert "The language model could not be reached, so the publications’ own sentences stand here" in " ".join(
+        outcome.out.split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--answerer", "llm"], "answerer = llm: it needs a model: name one with --model or INSOURCING_MODEL."),
+        (["--model", "llama"], "option --model: 'llama' is not a text such as ollama:llama3.2."),
+    ],
+)
+def test_a_model_that_cannot_be_asked_is_said_in_a_sentence(
+    run: RunCommand, built: Path, arguments: list[str], sentence: str
+) -> None:
+    outcome = run("--corpus", str(built), "ask", QUESTION, *arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == f"Error: {sentence}\n"

@@ -69,6 +69,7 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
         (["search", "-k", "0", "costs"], "0 is not in the range"),
         (["evaluate", "absent.yaml"], "File 'absent.yaml' does not exist"),
         (["serve", "--port", "99999"], "option --port: 99999 is not a whole number from 1 to 65535."),
+        (["serve", "--model", "llama"], "option --model: 'llama' is not a text such as ollama:llama3.2."),
         (["library", "show"], "Missing argument 'ID'"),
     ],
 )

@@ -55,8 +55,12 @@ def test_what_is_not_covered_is_said() -> None:
     assert "Not covered by any publication: what it costs in 2031." in body(answer_of(WHY))
 
 
-def test_quotes_that_failed_the_check_are_counted() -> None:
-    assert "2 quotes could not be found in the source and were left out." in body(replace(answer_of(WHY), rejected=2))
+def test_what_a_model_wrote_is_owned_up_to_and_what_was_removed_is_counted() -> None:
+    removed = "2 sentences that the model wrote were removed because no quote from the publications bears them out."
+    shown = body(replace(answer_of(WHY), rejected=2, answerer="llm", model="ollama:llama3.2"))
+    assert removed in shown
+    assert "Worded by the language model ollama:llama3.2; each sentence was checked against its quotes." in shown
+    assert "language model" not in body(answer_of(WHY))
 
 
 def test_coverage_is_counted_and_opens_to_the_titles() -> None:

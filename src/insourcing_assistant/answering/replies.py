@@ -8,7 +8,7 @@ from insourcing_assistant.types import Answer
 
 WELCOME = (
     "Hello. Ask what the publications in this library say about insourcing, that is, bringing public services back "
-    "in-house. Each answer is made of sentences quoted from the sources, with a citation to check. What the "
+    "in-house. Each sentence of an answer comes with a quote from the sources to check it by. What the "
     "publications do not say is not answered."
 )
 
@@ -16,7 +16,7 @@ THANKS = "You are welcome. Ask another question whenever you like."
 
 NO_INSTRUCTIONS = (
     "That reads as an instruction rather than a question about the reports, so nothing was searched. Answers here "
-    "are made only of sentences that stand in the publications."
+    "say only what stands in the publications."
 )
 
 NO_OPINION = (

@@ -28,12 +28,15 @@ QUIET_ENVIRONMENT = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
+    "LANGSMITH_TRACING": "false",
     "TOKENIZERS_PARALLELISM": "false",
     "TRANSFORMERS_VERBOSITY": "error",
 }
 """Keeps libraries from reporting home and from writing between our lines, where the user has not decided otherwise."""
 
-NOISY_LOGGERS = ("chromadb", "gradio", "httpx", "huggingface_hub", "sentence_transformers", "transformers")
+NOISY_LOGGERS = (
+    *("anthropic", "chromadb", "gradio", "httpx", "huggingface_hub", "openai", "sentence_transformers", "transformers"),
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

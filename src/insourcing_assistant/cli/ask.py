@@ -8,8 +8,10 @@ import click
 
 from insourcing_assistant.cli.options import (
     check_reports,
+    chosen_answerer,
     filter_options,
     make_filters,
+    model_options,
     settings_in_force,
     shared_options,
 )
@@ -20,7 +22,7 @@ from insourcing_assistant.rendering import answer_json, answer_text
 @click.command("ask")
 @click.argument("question", nargs=-1, required=True)
 @filter_options
-@click.option("--answerer", type=click.Choice(["extractive"]), default="extractive", help="How statements are made.")
+@model_options
 @click.option("--max-statements", type=int, metavar="N", help="How many statements at most.")
 @shared_options
 def command(
@@ -29,16 +31,19 @@ def command(
     year_from: int | None,
     year_to: int | None,
     publisher: str | None,
-    answerer: str,  # noqa: ARG001 (there is one so far)
+    answerer: str | None,
+    model: str | None,
     max_statements: int | None,
 ) -> None:
-    """Answer a question in the sources' own sentences.
+    """Answer a question in the sources' own sentences, or with --model in a language model's, each one checked.
 
     As in: insourcing ask "Why are councils bringing services back in-house?" A QUESTION of "-" is read from standard
     input.
     """
     filters = make_filters(reports=reports, year_from=year_from, year_to=year_to, publisher=publisher)
-    settings = settings_in_force(max_statements=max_statements).settings
+    settings = settings_in_force(
+        max_statements=max_statements, answerer=chosen_answerer(answerer, model), model=model
+    ).settings
     text = question_text(question)
     from insourcing_assistant import wiring
 

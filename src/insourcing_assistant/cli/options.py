@@ -47,6 +47,23 @@ def filter_options(command: Command) -> Command:
     return command
 
 
+def model_options(command: Command) -> Command:
+    """Add who words the answers."""
+    for option in (
+        click.option("--model", metavar="PROVIDER:NAME", help="The language model to ask, such as ollama:llama3.2."),
+        click.option(
+            "--answerer", type=click.Choice(["extractive", "llm"]), help="Who words the answer; llm where --model is."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def chosen_answerer(answerer: str | None, model: str | None) -> str | None:
+    """Return the answerer that was asked for: who names a model wants it to be used."""
+    return answerer or ("llm" if model else None)
+
+
 def settings_in_force(*, plain_variables: Mapping[str, str] | None = None, **options: object) -> SettingsInForce:
     """Load the settings; `options` are a verb's own, by field, None where they were not given."""
     chosen: Chosen = click.get_current_context().obj

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from insourcing_assistant.cli.options import settings_in_force, shared_options
+from insourcing_assistant.cli.options import chosen_answerer, model_options, settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import tell
 
 
@@ -12,11 +12,17 @@ from insourcing_assistant.cli.terminal import tell
 @click.option("--host", help="The address to listen on; also the variable HOST.")
 @click.option("--port", type=int, help="The port to listen on; also the variable PORT.")
 @click.option("--root-path", help="The path under which a reverse proxy shows the chat.")
+@model_options
 @shared_options
-def command(host: str | None, port: int | None, root_path: str | None) -> None:
+def command(host: str | None, port: int | None, root_path: str | None, answerer: str | None, model: str | None) -> None:
     """Open the chat in the browser, until Ctrl-C."""
     settings = settings_in_force(
-        plain_variables={"host": "HOST", "port": "PORT"}, host=host, port=port, root_path=root_path
+        plain_variables={"host": "HOST", "port": "PORT"},
+        host=host,
+        port=port,
+        root_path=root_path,
+        answerer=chosen_answerer(answerer, model),
+        model=model,
     ).settings
     from insourcing_assistant import wiring
 

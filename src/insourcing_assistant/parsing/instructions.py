@@ -58,6 +58,11 @@ def flag_instructions(parsed: ParsedReport) -> ParsedReport:
     return replace(parsed, warnings=(*parsed.warnings, Caution(SENTENCE, pages)))
 
 
+def reads_like_an_instruction(text: str) -> bool:
+    """Say whether there is something in a text that reads like an instruction to a program."""
+    return bool(_INSTRUCTION.search(text))
+
+
 def _pages_with_instructions(parsed: ParsedReport) -> Iterator[Page]:
     starts = [match.start() for match in _INSTRUCTION.finditer(parsed.text)]
     for page in parsed.pages:

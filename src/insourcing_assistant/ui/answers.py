@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from insourcing_assistant.rendering import citation_label
+from insourcing_assistant.rendering import citation_label, model_notes
 from insourcing_assistant.types import Answer, Citation, Coverage, Report, Statement
 from insourcing_assistant.ui.markup import counted, shortened, text
 from insourcing_assistant.wording import listed
@@ -113,10 +113,7 @@ def _below(answer: Answer, reports: Mapping[str, Report]) -> list[str]:
     notes = []
     if answer.not_covered:
         notes.append(f"Not covered by any publication: {listed(answer.not_covered)}")
-    notes += answer.notes
-    if answer.rejected:
-        were = "was" if answer.rejected == 1 else "were"
-        notes.append(f"{counted(answer.rejected, 'quote')} could not be found in the source and {were} left out.")
+    notes += (*answer.notes, *model_notes(answer))
     if any(citation.kind == "brief" for citation in answer.citations):
         notes.append("Briefs are secondary sources written for this library.")
     lines = "".join(f'<p class="quiet">{text(note)}</p>' for note in notes) + _coverage(answer.coverage, reports)

@@ -87,8 +87,8 @@ class Conversation:
         asked = answers.questions(self._examples[:EXAMPLES_SHOWN], "For example:")
         return (
             '<div class="opening" id="opening"><h2 tabindex="-1">What do the reports say?</h2>'
-            "<p>Answers are made of the publications’ own sentences. Each one links to the place where it stands, "
-            "so that you can check it.</p>"
+            "<p>Every sentence of an answer links to the place in the publications that it rests on, so that you can "
+            "check it.</p>"
             f"{asked}</div>"
         )
 
