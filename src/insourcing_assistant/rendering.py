@@ -4,16 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
 
+from rich import box
+from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
-from insourcing_assistant.types import Answer, Citation, Hit, Passage, Report, Statement, Unit
-from insourcing_assistant.wording import listed
+from insourcing_assistant.types import (
+    Answer,
+    Citation,
+    Comparison,
+    ComparisonRow,
+    Hit,
+    Passage,
+    Report,
+    Statement,
+    Unit,
+)
+from insourcing_assistant.wording import listed, opening
 
 Json = dict[str, object]
 
 OCR_WORDS = "read by OCR"
 """What is said of a quote from a page that was read from its picture, so that words may be wrong."""
+
+NOT_ADDRESSED = "not addressed"
+"""What stands in a cell of a table where the publication says nothing on the aspect."""
+
+CELL_WORDS = 40
+"""How much of a quote a cell shows; the list of sources has the whole of it."""
 
 STRENGTH_WORDS = {"strong": "strong match", "some": "some match", "weak": "weak match"}
 
@@ -28,7 +48,7 @@ def answer_json(answer: Answer, reports: Mapping[str, Report]) -> Json:
         "kind": answer.kind,
         "answerer": answer.answerer,
         "model": answer.model,
-        "answer": _body_markdown(answer),
+        "answer": _body_markdown(answer, reports),
         "statements": [
             {"text": statement.text, "citations": _statement_numbers(statement, numbers)}
             for statement in answer.statements
@@ -42,6 +62,7 @@ def answer_json(answer: Answer, reports: Mapping[str, Report]) -> Json:
         },
         "not_covered": list(answer.not_covered),
         "notes": list(answer.notes),
+        "table": _table_json(answer.table, numbers, reports) if answer.table else None,
         "suggestions": list(answer.suggestions),
         "rejected": answer.rejected,
         "library_version": answer.library_version,
@@ -51,7 +72,7 @@ def answer_json(answer: Answer, reports: Mapping[str, Report]) -> Json:
 
 def answer_markdown(answer: Answer, reports: Mapping[str, Report]) -> str:
     """Write an answer as Markdown: statements with [n] markers, then the list of sources."""
-    parts = [_body_markdown(answer)]
+    parts = [_body_markdown(answer, reports)]
     if answer.citations:
         parts.append("**Sources**")
         parts.append("\n".join(_source_markdown(c, n, reports) for c, n in _numbers(answer).items()))
@@ -64,11 +85,13 @@ def answer_markdown(answer: Answer, reports: Mapping[str, Report]) -> str:
     return "\n\n".join(parts)
 
 
-def answer_text(answer: Answer, reports: Mapping[str, Report]) -> Text:
-    """Write an answer for a terminal, in colours that a plain one leaves out."""
+def answer_text(answer: Answer, reports: Mapping[str, Report], *, width: int = 100) -> Text:
+    """Write an answer for a terminal `width` characters wide, in colours that a plain one leaves out."""
     text = Text()
     numbers = _numbers(answer)
-    for statement in answer.statements:
+    if answer.table:
+        text.append(_table_text(answer.table, numbers, reports, width))
+    for statement in answer.beside_table:
         marks = "".join(f"[{number}]" for number in _statement_numbers(statement, numbers))
         text.append(f"{printable(statement.text)} ").append(f"{marks}\n\n", style="cyan")
     if answer.message and not answer.statements:
@@ -162,14 +185,71 @@ def _statement_numbers(statement: Statement, numbers: Mapping[Citation, int]) ->
     return list(dict.fromkeys(numbers[citation] for citation in statement.citations))
 
 
-def _body_markdown(answer: Answer) -> str:
+def _body_markdown(answer: Answer, reports: Mapping[str, Report]) -> str:
     if not answer.statements:
         return answer.message
     numbers = _numbers(answer)
-    return "\n\n".join(
+    table = [_table_markdown(answer.table, numbers, reports)] if answer.table else []
+    statements = [
         f"{escape_markdown(statement.text)} {''.join(f'[{n}]' for n in _statement_numbers(statement, numbers))}"
-        for statement in answer.statements
-    )
+        for statement in answer.beside_table
+    ]
+    return "\n\n".join([*table, *statements])
+
+
+def _table_json(table: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report]) -> Json:
+    return {
+        "aspects": list(table.aspects),
+        "rows": [
+            {
+                "report_id": row.report_id,
+                "label": row_label(row, reports),
+                "cells": [
+                    {"aspect": aspect, "addressed": bool(cell), "citations": [numbers[citation] for citation in cell]}
+                    for aspect, cell in zip(table.aspects, row.cells, strict=True)
+                ],
+            }
+            for row in table.rows
+        ],
+    }
+
+
+def _table_markdown(table: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report]) -> str:
+    lines = [["Publication", *table.aspects], ["---"] * (len(table.aspects) + 1)]
+    lines += _table_lines(table, numbers, reports)
+    # A bar would end the cell; the rule below the head is no text.
+    written = [
+        [cell if cell == "---" else escape_markdown(cell).replace("|", "\\|") for cell in line] for line in lines
+    ]
+    return "\n".join(f"| {' | '.join(line)} |" for line in written)
+
+
+def _table_text(table: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report], width: int) -> str:
+    drawn = Table(box=box.ASCII2, show_lines=True, width=max(width, 40))
+    for heading in ("Publication", *table.aspects):
+        drawn.add_column(Text(printable(heading)), overflow="fold", ratio=1)
+    for line in _table_lines(table, numbers, reports):
+        drawn.add_row(*(Text(printable(cell)) for cell in line))
+    page = Console(file=StringIO(), width=max(width, 40), color_system=None, force_terminal=False)
+    with page.capture() as capture:
+        page.print(drawn)
+    return f"{capture.get()}\n"
+
+
+def _table_lines(table: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report]) -> list[list[str]]:
+    return [[row_label(row, reports), *(_cell_text(cell, numbers) for cell in row.cells)] for row in table.rows]
+
+
+def _cell_text(cell: Sequence[Citation], numbers: Mapping[Citation, int]) -> str:
+    quotes = [f"“{opening(citation.quote, CELL_WORDS)}” [{numbers[citation]}]" for citation in cell]
+    return " ".join(quotes) or NOT_ADDRESSED
+
+
+def row_label(row: ComparisonRow, reports: Mapping[str, Report]) -> str:
+    """Name the publication of a row, such as "Rebuilding Capacity (APSE 2019)"."""
+    report = _report(row.report_id, reports)
+    origin = " ".join(filter(None, [report.label or report.publisher, str(report.year or "")]))
+    return f"{report.title.partition(':')[0]}{f' ({origin})' if origin else ''}"
 
 
 def _citation_json(citation: Citation, number: int, reports: Mapping[str, Report]) -> Json:

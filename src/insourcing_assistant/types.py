@@ -271,6 +271,32 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """What one publication says on each aspect: a cell without citations means that it does not address it."""
+
+    report_id: str
+    cells: tuple[tuple[Citation, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A table with a row for each publication and a column for each aspect."""
+
+    aspects: tuple[str, ...]
+    rows: tuple[ComparisonRow, ...]
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row.cells) != len(self.aspects):
+                raise ValueError(f"{row.report_id} has {len(row.cells)} cells for {len(self.aspects)} aspects")
+
+    @property
+    def citations(self) -> frozenset[Citation]:
+        """Every citation that stands in a cell."""
+        return frozenset(citation for row in self.rows for cell in row.cells for citation in cell)
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """Report ids: searched = cited + related (found, not used) + silent (nothing found)."""
 
@@ -298,7 +324,8 @@ class Answer:
 
     `message` is the sentence that stands in for statements: an abstention, or a welcome (`kind` says which).
     `rejected` counts quotes that failed the check. `not_covered` has the parts of the question that no publication
-    answers, and `notes` sentences on the answer as a whole, such as that the law has changed since.
+    answers, and `notes` sentences on the answer as a whole, such as that the law has changed since. What stands in the
+    `table` of a comparison is said in `statements` too.
     """
 
     question: str
@@ -316,11 +343,18 @@ class Answer:
     model: str | None = None
     library_version: str = ""
     timings: Timings = field(default_factory=Timings)
+    table: Comparison | None = None
 
     @property
     def answerable(self) -> bool:
         """Whether the reports answer the question."""
         return bool(self.statements)
+
+    @property
+    def beside_table(self) -> tuple[Statement, ...]:
+        """The statements that do not stand in the table; without one, all of them."""
+        shown = self.table.citations if self.table else frozenset()
+        return tuple(statement for statement in self.statements if not shown.issuperset(statement.citations))
 
     @property
     def citations(self) -> tuple[Citation, ...]:

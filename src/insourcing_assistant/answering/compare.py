@@ -1,0 +1,152 @@
+"""Comparisons: a table of what each publication says on each aspect, every cell quoted and cited, or empty.
+
+Each cell is an answer of its own, searched for in one publication alone and held to the same confidence, so that a
+publication that says much cannot push another out, and a weak match fills no cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from insourcing_assistant.answering.contrasts import FINDINGS, MOST_REPORTS, RECOMMENDATIONS, Contrast
+from insourcing_assistant.answering.extractive import NOT_COVERED
+from insourcing_assistant.answering.overview import Aspect, overview
+from insourcing_assistant.matching import Text, strength_of
+from insourcing_assistant.naming import names_of
+from insourcing_assistant.types import Answer, Comparison, ComparisonRow, Coverage, Hit, Question, Report, Statement
+from insourcing_assistant.wording import stems
+
+CANDIDATES = 4
+"""How many sentences of an answer are looked at for a cell."""
+
+OVERVIEWS: dict[str, Aspect] = {FINDINGS: "findings", RECOMMENDATIONS: "recommendations"}
+"""The aspects that a publication may have a section on, which then comes before any other sentence."""
+
+OVERVIEW_STATEMENTS = 3
+
+REACTIONS = "Context and reactions"
+"""The heading under which a brief says what others have said: no publication is compared by that."""
+
+Search = Callable[[str, tuple[str, ...], bool], tuple[Question, Sequence[Hit]]]
+"""(what is asked, report ids, whether many) → the question taken apart, and the hits in those publications alone."""
+
+Reply = Callable[[Question, Sequence[Hit]], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    statements: tuple[Statement, ...]
+    hits: tuple[Hit, ...]
+
+
+def compare(question: str, contrast: Contrast, reports: Sequence[Report], *, search: Search, reply: Reply) -> Answer:
+    """Answer with a table, and with every filled cell as a statement; abstain where no cell is filled.
+
+    `reports` hold those of the contrast. Where they are too many for a table, it has those that say most of what is
+    asked. `reply` answers with at least `CANDIDATES` statements where there are so many.
+    """
+    ids = contrast.reports
+    notes: tuple[str, ...] = ()
+    if len(ids) > MOST_REPORTS:
+        ids = _foremost(contrast, search(question, ids, True)[1])
+        notes = (f"The table has the {len(ids)} of {len(contrast.reports)} publications that say most of it.",)
+    by_id = {report.id: report for report in reports}
+    compared = [by_id[id_] for id_ in ids]
+    rows = [[_cell(report, aspect, search, reply) for aspect in contrast.aspects] for report in compared]
+    answer = _answer(question, contrast.aspects, compared, rows)
+    return replace(answer, notes=notes)
+
+
+def _foremost(contrast: Contrast, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return the publications whose passages rank first, in the order in which they were asked for."""
+    ranked = dict.fromkeys([*(hit.passage.report_id for hit in hits), *contrast.reports])
+    kept = set(list(ranked)[:MOST_REPORTS])
+    return tuple(report_id for report_id in contrast.reports if report_id in kept)
+
+
+def _cell(report: Report, aspect: str, search: Search, reply: Reply) -> _Cell:
+    asked = f"What is said about {aspect}?"
+    if aspect in OVERVIEWS:
+        _, wide = search(asked, (report.id,), True)
+        found = overview(asked, OVERVIEWS[aspect], wide, max_statements=OVERVIEW_STATEMENTS)
+        if found is not None:
+            return _Cell(found.statements, found.hits)
+    question, hits = search(asked, (report.id,), False)
+    hits = _without_reactions(hits)
+    answer = reply(question, hits)
+    sure = [each for each in answer.statements[:CANDIDATES] if _is_sure(each) and _speaks_of(question, each, report)]
+    return _Cell(tuple(sure[:1]), tuple(hits))
+
+
+def _without_reactions(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    left = [hit for hit in hits if not (hit.passage.kind == "brief" and hit.passage.heading.endswith(REACTIONS))]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(left, start=1))
+
+
+def _is_sure(statement: Statement) -> bool:
+    return all(citation.strength != "weak" for citation in statement.citations)
+
+
+def _speaks_of(question: Question, statement: Statement, report: Report) -> bool:
+    """Say whether a statement speaks of half of the terms, otherwise than by the names of the publication."""
+    headings = [label for citation in statement.citations if citation.unit == "section" for label in citation.labels]
+    text = Text(_without_names(" ".join([statement.text, *headings]), report))
+    return sum(strength_of(term, text) for term in question.terms) >= max(len(question.terms), 1) / 2
+
+
+def _without_names(text: str, report: Report) -> str:
+    """Return the stems of a text without the names of a publication: a title "… and PFI" says nothing of PFI."""
+    line = f" {' '.join(stems(text))} "
+    makers = [stems(maker) for maker in (report.label, report.publisher, *report.authors) if maker]
+    for name in sorted([*names_of(report), *makers], key=len, reverse=True):
+        line = line.replace(f" {' '.join(name)} ", " ")
+    return line
+
+
+def _answer(
+    question: str, aspects: tuple[str, ...], reports: Sequence[Report], rows: Sequence[Sequence[_Cell]]
+) -> Answer:
+    cells = [cell for row in rows for cell in row]
+    hits, coverage = _ranked([cell.hits for cell in cells]), _coverage(reports, rows)
+    statements = tuple(dict.fromkeys(statement for cell in cells for statement in cell.statements))
+    if not statements:
+        return Answer(question, kind="abstention", message=NOT_COVERED, hits=hits, coverage=coverage)
+    columns = zip(aspects, zip(*rows, strict=True), strict=True)
+    return Answer(
+        question,
+        statements=statements,
+        hits=hits,
+        coverage=coverage,
+        not_covered=tuple(aspect for aspect, column in columns if not any(cell.statements for cell in column)),
+        table=Comparison(aspects, tuple(map(_row, reports, rows))),
+    )
+
+
+def _row(report: Report, cells: Sequence[_Cell]) -> ComparisonRow:
+    return ComparisonRow(
+        report.id, tuple(tuple(citation for each in cell.statements for citation in each.citations) for cell in cells)
+    )
+
+
+def _coverage(reports: Sequence[Report], rows: Sequence[Sequence[_Cell]]) -> Coverage:
+    cited: list[str] = []
+    related: list[str] = []
+    silent: list[str] = []
+    for report, row in zip(reports, rows, strict=True):
+        if any(cell.statements for cell in row):
+            cited.append(report.id)
+        else:
+            (related if any(cell.hits for cell in row) else silent).append(report.id)
+    searched = tuple(report.id for report in reports)
+    return Coverage(searched=searched, cited=tuple(cited), related=tuple(related), silent=tuple(silent))
+
+
+def _ranked(found: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
+    """Put the hits of all cells into one ranking: the first of each, then the second of each."""
+    ranked: dict[str, Hit] = {}
+    for layer in zip_longest(*found):
+        for hit in filter(None, layer):
+            ranked.setdefault(hit.passage.id, hit)
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranked.values(), start=1))
