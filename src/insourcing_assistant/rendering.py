@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from io import StringIO
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from insourcing_assistant.types import (
-    Answer,
-    Citation,
-    Comparison,
-    ComparisonRow,
-    Hit,
-    Passage,
-    Report,
-    Statement,
-    Unit,
-)
-from insourcing_assistant.wording import listed, opening
+from insourcing_assistant.comparison_tables import table_json, table_markdown, table_text
+from insourcing_assistant.escaping import escape_markdown as escape_markdown
+from insourcing_assistant.escaping import printable as printable
+from insourcing_assistant.types import Answer, Citation, Hit, Passage, Report, Statement, Unit
+from insourcing_assistant.wording import listed
 
 Json = dict[str, object]
 
 OCR_WORDS = "read by OCR"
 """What is said of a quote from a page that was read from its picture, so that words may be wrong."""
-
-NOT_ADDRESSED = "not addressed"
-"""What stands in a cell of a table where the publication says nothing on the aspect."""
-
-CELL_WORDS = 40
-"""How much of a quote a cell shows; the list of sources has the whole of it."""
 
 STRENGTH_WORDS = {"strong": "strong match", "some": "some match", "weak": "weak match"}
 
@@ -62,7 +45,7 @@ def answer_json(answer: Answer, reports: Mapping[str, Report]) -> Json:
         },
         "not_covered": list(answer.not_covered),
         "notes": list(answer.notes),
-        "table": _table_json(answer.table, numbers, reports) if answer.table else None,
+        "table": table_json(answer.table, numbers, reports) if answer.table else None,
         "suggestions": list(answer.suggestions),
         "rejected": answer.rejected,
         "library_version": answer.library_version,
@@ -90,7 +73,7 @@ def answer_text(answer: Answer, reports: Mapping[str, Report], *, width: int = 1
     text = Text()
     numbers = _numbers(answer)
     if answer.table:
-        text.append(_table_text(answer.table, numbers, reports, width))
+        text.append(table_text(answer.table, numbers, reports, width))
     for statement in answer.beside_table:
         marks = "".join(f"[{number}]" for number in _statement_numbers(statement, numbers))
         text.append(f"{printable(statement.text)} ").append(f"{marks}\n\n", style="cyan")
@@ -155,26 +138,10 @@ def place_label(unit: Unit, numbers: Sequence[int], labels: Sequence[str], *, in
     return f"{place}, {'page' if len(numbers) == 1 else 'pages'} {_range(list(map(str, numbers)))} of the file"
 
 
-def escape_markdown(text: str) -> str:
-    """Make Markdown show a text as it stands; no character is marked that would do nothing."""
-    text = _INLINE_MARKS.sub(r"\\\g<0>", printable(" ".join(text.split())))
-    return _BLOCK_MARK.sub(r"\1\\", text)
-
-
-def printable(text: str) -> str:
-    """Take out what could steer a terminal or turn the reading direction; line breaks and tabs stay."""
-    return _UNPRINTABLE.sub("", text)
-
-
 def timings_json(stages: Iterable[tuple[str, float]]) -> dict[str, float]:
     """Lay (stage, milliseconds) out with their total."""
     rounded = {stage: round(ms, 1) for stage, ms in stages}
     return {**rounded, "total": round(sum(rounded.values()), 1)}
-
-
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_INLINE_MARKS = re.compile(r"[\\`*\[\]<]|~~|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
-_BLOCK_MARK = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=>|[-+](?:\s|$)|#{1,6}(?:\s|$)))")
 
 
 def _numbers(answer: Answer) -> dict[Citation, int]:
@@ -189,67 +156,12 @@ def _body_markdown(answer: Answer, reports: Mapping[str, Report]) -> str:
     if not answer.statements:
         return answer.message
     numbers = _numbers(answer)
-    table = [_table_markdown(answer.table, numbers, reports)] if answer.table else []
+    table = [table_markdown(answer.table, numbers, reports)] if answer.table else []
     statements = [
         f"{escape_markdown(statement.text)} {''.join(f'[{n}]' for n in _statement_numbers(statement, numbers))}"
         for statement in answer.beside_table
     ]
     return "\n\n".join([*table, *statements])
-
-
-def _table_json(table: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report]) -> Json:
-    return {
-        "aspects": list(table.aspects),
-        "rows": [
-            {
-                "report_id": row.report_id,
-                "label": row_label(row, reports),
-                "cells": [
-                    {"aspect": aspect, "addressed": bool(cell), "citations": [numbers[citation] for citation in cell]}
-                    for aspect, cell in zip(table.aspects, row.cells, strict=True)
-                ],
-            }
-            for row in table.rows
-        ],
-    }
-
-
-def _table_markdown(table: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report]) -> str:
-    lines = [["Publication", *table.aspects], ["---"] * (len(table.aspects) + 1)]
-    lines += _table_lines(table, numbers, reports)
-    # A bar would end the cell; the rule below the head is no text.
-    written = [
-        [cell if cell == "---" else escape_markdown(cell).replace("|", "\\|") for cell in line] for line in lines
-    ]
-    return "\n".join(f"| {' | '.join(line)} |" for line in written)
-
-
-def _table_text(table: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report], width: int) -> str:
-    drawn = Table(box=box.ASCII2, show_lines=True, width=max(width, 40))
-    for heading in ("Publication", *table.aspects):
-        drawn.add_column(Text(printable(heading)), overflow="fold", ratio=1)
-    for line in _table_lines(table, numbers, reports):
-        drawn.add_row(*(Text(printable(cell)) for cell in line))
-    page = Console(file=StringIO(), width=max(width, 40), color_system=None, force_terminal=False)
-    with page.capture() as capture:
-        page.print(drawn)
-    return f"{capture.get()}\n"
-
-
-def _table_lines(table: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report]) -> list[list[str]]:
-    return [[row_label(row, reports), *(_cell_text(cell, numbers) for cell in row.cells)] for row in table.rows]
-
-
-def _cell_text(cell: Sequence[Citation], numbers: Mapping[Citation, int]) -> str:
-    quotes = [f"“{opening(citation.quote, CELL_WORDS)}” [{numbers[citation]}]" for citation in cell]
-    return " ".join(quotes) or NOT_ADDRESSED
-
-
-def row_label(row: ComparisonRow, reports: Mapping[str, Report]) -> str:
-    """Name the publication of a row, such as "Rebuilding Capacity (APSE 2019)"."""
-    report = _report(row.report_id, reports)
-    origin = " ".join(filter(None, [report.label or report.publisher, str(report.year or "")]))
-    return f"{report.title.partition(':')[0]}{f' ({origin})' if origin else ''}"
 
 
 def _citation_json(citation: Citation, number: int, reports: Mapping[str, Report]) -> Json:

@@ -6,6 +6,7 @@ publication that says much cannot push another out, and a weak match fills no ce
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -13,12 +14,13 @@ from itertools import zip_longest
 from insourcing_assistant.answering.contrasts import FINDINGS, MOST_REPORTS, RECOMMENDATIONS, Contrast
 from insourcing_assistant.answering.extractive import NOT_COVERED
 from insourcing_assistant.answering.overview import Aspect, overview
+from insourcing_assistant.answering.sentences import directness
 from insourcing_assistant.matching import Text, strength_of
 from insourcing_assistant.naming import names_of
 from insourcing_assistant.types import Answer, Comparison, ComparisonRow, Coverage, Hit, Question, Report, Statement
 from insourcing_assistant.wording import stems
 
-CANDIDATES = 4
+CANDIDATES = 8
 """How many sentences of an answer are looked at for a cell."""
 
 OVERVIEWS: dict[str, Aspect] = {FINDINGS: "findings", RECOMMENDATIONS: "recommendations"}
@@ -72,12 +74,20 @@ def _cell(report: Report, aspect: str, search: Search, reply: Reply) -> _Cell:
         _, wide = search(asked, (report.id,), True)
         found = overview(asked, OVERVIEWS[aspect], wide, max_statements=OVERVIEW_STATEMENTS)
         if found is not None:
-            return _Cell(found.statements, found.hits)
+            return _Cell(_telling(found.statements), found.hits)
     question, hits = search(asked, (report.id,), False)
     hits = _without_reactions(hits)
     answer = reply(question, hits)
     sure = [each for each in answer.statements[:CANDIDATES] if _is_sure(each) and _speaks_of(question, each, report)]
     return _Cell(tuple(sure[:1]), tuple(hits))
+
+
+def _telling(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Leave out what a summary says of the publication itself, where it says what was found."""
+    return tuple(each for each in statements if _TELLS.search(each.text)) or statements
+
+
+_TELLS = re.compile(r"\b(?:find|found|message|conclu|headline|result|show|argu|recommend|propos|should|must)\w*", re.I)
 
 
 def _without_reactions(hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -86,14 +96,26 @@ def _without_reactions(hits: Sequence[Hit]) -> tuple[Hit, ...]:
 
 
 def _is_sure(statement: Statement) -> bool:
-    return all(citation.strength != "weak" for citation in statement.citations)
+    return all(
+        citation.strength != "weak" and not (citation.kind == "brief" and _OF_ITSELF.search(citation.quote))
+        for citation in statement.citations
+    )
+
+
+_OF_ITSELF = re.compile(r"\bthis brief\b", re.IGNORECASE)
+"""A brief that speaks of itself says what it does not know of the publication."""
 
 
 def _speaks_of(question: Question, statement: Statement, report: Report) -> bool:
-    """Say whether a statement speaks of half of the terms, otherwise than by the names of the publication."""
+    """Say whether a statement speaks of most of the terms, otherwise than by the names of the publication."""
     headings = [label for citation in statement.citations if citation.unit == "section" for label in citation.labels]
     text = Text(_without_names(" ".join([statement.text, *headings]), report))
-    return sum(strength_of(term, text) for term in question.terms) >= max(len(question.terms), 1) / 2
+    reasons = question.kind == "why" and any(directness("why", statement.text, heading) for heading in ["", *headings])
+    spoken = [1.0 if reasons and _REASONS.fullmatch(term.text) else strength_of(term, text) for term in question.terms]
+    return sum(spoken) > len(spoken) / 2
+
+
+_REASONS = re.compile(r"(?:reason|motive|motivation|cause|driver)s?", re.I)
 
 
 def _without_names(text: str, report: Report) -> str:
@@ -108,6 +130,7 @@ def _without_names(text: str, report: Report) -> str:
 def _answer(
     question: str, aspects: tuple[str, ...], reports: Sequence[Report], rows: Sequence[Sequence[_Cell]]
 ) -> Answer:
+    rows = _each_once(rows)
     cells = [cell for row in rows for cell in row]
     hits, coverage = _ranked([cell.hits for cell in cells]), _coverage(reports, rows)
     statements = tuple(dict.fromkeys(statement for cell in cells for statement in cell.statements))
@@ -122,6 +145,17 @@ def _answer(
         not_covered=tuple(aspect for aspect, column in columns if not any(cell.statements for cell in column)),
         table=Comparison(aspects, tuple(map(_row, reports, rows))),
     )
+
+
+def _each_once(rows: Sequence[Sequence[_Cell]]) -> list[list[_Cell]]:
+    """Make what is said in two cells one statement, with the strength that it has where it is said first."""
+    first: dict[tuple[tuple[str, int, str], ...], Statement] = {}
+
+    def once(statement: Statement) -> Statement:
+        places = tuple((citation.passage_id, citation.start, citation.quote) for citation in statement.citations)
+        return first.setdefault(places, statement)
+
+    return [[_Cell(tuple(map(once, cell.statements)), cell.hits) for cell in row] for row in rows]
 
 
 def _row(report: Report, cells: Sequence[_Cell]) -> ComparisonRow:

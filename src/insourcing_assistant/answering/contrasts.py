@@ -170,7 +170,7 @@ _ONE_THING = re.compile(
     r"(?:conditions|maintenance|benefits|safety|cons|weaknesses|loss|demand|development|resources|recycling)\b",
     re.IGNORECASE,
 )
-_FILLER = re.compile(r"^(?:the|their|its|both|each|any|how|whether|matters of|questions? of|issues? of)\s+", re.I)
+_FILLER = re.compile(r"^(?:on|about|regarding|of|the|their|its|both|each|any|how|whether|matters of|questions? of|issues? of)\s+", re.I)
 _LONGEST_PART = 5
 
 

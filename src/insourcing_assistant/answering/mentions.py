@@ -60,7 +60,7 @@ def _makers(asked: Sequence[str], tokens: Sequence[str], reports: Sequence[Repor
 def _maker_names(report: Report) -> Iterator[str]:
     """Yield what a maker is called: "New Economics Foundation (NEF)" is "NEF" too, "The Labour Party" is "Labour"."""
     for maker in filter(None, (report.label, report.publisher)):
-        for part in maker.split("/"):
+        for part in dict.fromkeys([maker, *maker.split("/")]):
             plain, _, short = part.partition("(")
             for name in (plain, short.partition(")")[0]):
                 name = name.strip().removeprefix("The ").removeprefix("the ")

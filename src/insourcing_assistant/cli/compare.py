@@ -18,8 +18,8 @@ from insourcing_assistant.rendering import answer_json, answer_text
 def command(reports: tuple[str, ...], aspects: tuple[str, ...]) -> None:
     """Show what publications say on each aspect, in a table whose every cell is quoted and cited.
 
-    As in: insourcing compare --report ID --report ID --aspect cost --aspect pensions. Without an aspect, the reasons for
-    insourcing, cost, staff and quality are compared.
+    As in: insourcing compare --report ID --report ID --aspect cost --aspect pensions. Without an aspect, the reasons
+    for insourcing, cost, staff and quality are compared.
     """
     settings = settings_in_force().settings
     from insourcing_assistant import wiring
