@@ -54,7 +54,7 @@ def contrast_asked(question: str, reports: Sequence[Report]) -> Contrast | None:
     The publications must be named beside each other, so that a question about one publication that speaks of another
     maker is none.
     """
-    if len(split_parts(question)) > 1:
+    if not (_COMPARES.search(question) or _SAYS.search(question)) or len(split_parts(question)) > 1:
         return None
     found = mentions(question, reports)
     masked = _masked(question, found)
@@ -170,7 +170,9 @@ _ONE_THING = re.compile(
     r"(?:conditions|maintenance|benefits|safety|cons|weaknesses|loss|demand|development|resources|recycling)\b",
     re.IGNORECASE,
 )
-_FILLER = re.compile(r"^(?:on|about|regarding|of|the|their|its|both|each|any|how|whether|matters of|questions? of|issues? of)\s+", re.I)
+_FILLER = re.compile(
+    r"^(?:on|about|regarding|of|the|their|its|both|each|any|how|whether|matters of|questions? of|issues? of)\s+", re.I
+)
 _LONGEST_PART = 5
 
 
