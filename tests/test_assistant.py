@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from insourcing_assistant.answering.citations import stands
 from insourcing_assistant.assistant import Assistant
-from insourcing_assistant.errors import UsageError
+from insourcing_assistant.errors import UnknownReportError, UsageError
 from insourcing_assistant.library import Library
 from insourcing_assistant.types import Answer, Coverage, Filters, Timings
 from tests.shelves import EXAMPLES, FINGERPRINT, LAMPS, PARKS, REPORTS, fill, make_assistant, put
@@ -242,3 +242,59 @@ def test_the_full_text_is_quoted_rather_than_the_brief_as_soon_as_it_is_there(tm
         assert {citation.kind for citation in assistant.ask(SINCE_WHEN).citations} == {"brief"}
         fill(library, tmp_path, PARKS)
         assert {citation.kind for citation in assistant.ask(SINCE_WHEN).citations} == {"report"}
+
+
+DIFFER = "How do Parks come home and Lamps in Eastham differ on lamps and gardeners?"
+
+
+def test_a_comparison_is_a_table_whose_cells_are_searched_for_in_each_publication(bold_assistant: Assistant) -> None:
+    answer = bold_assistant.ask(DIFFER)
+    assert answer.table
+    assert answer.table.aspects == ("lamps", "gardeners")
+    assert [row.report_id for row in answer.table.rows] == ["parks", "lamps"]
+    cited = [[citation.report_id for cell in row.cells for citation in cell] for row in answer.table.rows]
+    assert cited == [["parks"], ["lamps"]]
+    assert answer.table.rows[0].cells[0] == answer.table.rows[1].cells[1] == ()
+    assert set(answer.citations) == answer.table.citations
+    assert answer.coverage == Coverage(searched=("parks", "lamps"), cited=("parks", "lamps"))
+
+
+def test_every_quote_in_a_table_stands_in_the_library(bold_assistant: Assistant, library: Library) -> None:
+    answer = bold_assistant.compare(["parks", "lamps", "bins"], ["lamps", "gardeners", "refuse", "Norton"])
+    assert len(answer.citations) > 2
+    for citation in answer.citations:
+        assert stands(citation, library.text(citation.report_id, citation.kind))
+    assert answer.library_version == library.version
+
+
+def test_a_comparison_is_limited_by_filters(bold_assistant: Assistant) -> None:
+    answer = bold_assistant.ask(DIFFER, filters=Filters(reports=("lamps", "bins")))
+    assert answer.table is None
+    with pytest.raises(UnknownReportError, match="parks"):
+        bold_assistant.compare(["parks", "lamps"], filters=Filters(year_to=2012))
+
+
+def test_a_comparison_of_what_no_publication_says_is_an_abstention(assistant: Assistant) -> None:
+    answer = assistant.ask("How do Parks come home and Lamps in Eastham differ on submarines?")
+    assert (answer.kind, answer.table, answer.citations) == ("abstention", None, ())
+    assert answer.message
+
+
+def test_an_aspect_without_words_is_refused(assistant: Assistant) -> None:
+    with pytest.raises(UsageError, match="empty"):
+        assistant.compare(["parks", "lamps"], ["  "])
+
+
+def test_sources_that_differ_are_noted(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", fingerprint=FINGERPRINT, writable=True) as opened:
+        for report, share in ((PARKS, 62), (LAMPS, 73)):
+            put(
+                opened,
+                tmp_path,
+                report,
+                f"# {report.title}\n\n{share}% of towns have brought their street lamps home.\n",
+            )
+        answer = make_assistant(opened, answer_from=0.0).ask("How many towns have brought street lamps home?")
+    assert answer.notes == (
+        "The sources give different figures: 73% (Lamp Board 2012) and 62% (Park Society 2016).",
+    ) or answer.notes == ("The sources give different figures: 62% (Park Society 2016) and 73% (Lamp Board 2012).",)

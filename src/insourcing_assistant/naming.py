@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from insourcing_assistant.types import Report
-from insourcing_assistant.wording import stems
+from insourcing_assistant.wording import stem, stems, words
 
 
 def named_reports(question: str, reports: Sequence[Report]) -> tuple[str, ...]:
@@ -48,6 +48,16 @@ def begun_titles(report: Report, asked: Sequence[str]) -> list[tuple[int, int]]:
         if length >= least:
             found.append((start, start + length))
     return found
+
+
+def without_names(text: str, report: Report) -> str:
+    """Return the words of a text without the names of a publication: a title "… and PFI" says nothing of PFI."""
+    makers = [report.label, report.publisher, *(report.label or "").split("/"), *report.authors]
+    tokens = words(text)
+    for name in sorted([*names_of(report), *(stems(maker) for maker in makers if maker)], key=len, reverse=True):
+        for start in reversed(occurrences(name, [stem(token) for token in tokens]) if name else []):
+            del tokens[start : start + len(name)]
+    return " ".join(tokens)
 
 
 def occurrences(name: Sequence[str], asked: Sequence[str]) -> list[int]:

@@ -12,6 +12,12 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+# A question stands in a module of its own for its length alone: it is one of the nouns, and imported with them.
+from insourcing_assistant.asked import Question as Question
+from insourcing_assistant.asked import QuestionKind as QuestionKind
+from insourcing_assistant.asked import QuestionTerm as QuestionTerm
+from insourcing_assistant.asked import Stems as Stems
+
 Kind = Literal["report", "article", "brief", "catalogue"]
 """Which text of a publication: its own full text, a web article, our brief about it, or its catalogue entry."""
 
@@ -189,37 +195,6 @@ class Filters:
     year_from: int | None = None
     year_to: int | None = None
     publisher: str | None = None
-
-
-QuestionKind = Literal["who", "when", "where", "how many", "why", "how", "definition", "which", "other"]
-
-Stems = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionTerm:
-    """Something the question is about: a word, a name, or a term of the glossary.
-
-    `forms` are the stems of each way of saying it, the question's own first; `spellings` are the same as words.
-    A name (capitalised, an acronym, or with a digit in it) must be matched as it is.
-    """
-
-    text: str
-    forms: tuple[Stems, ...]
-    spellings: tuple[str, ...]
-    is_name: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question, taken apart."""
-
-    text: str
-    kind: QuestionKind
-    terms: tuple[QuestionTerm, ...]
-    phrases: tuple[str, ...] = ()
-    numbers: frozenset[str] = frozenset()
-    years: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,8 @@ from insourcing_assistant.answering.extractive import NOT_COVERED
 from insourcing_assistant.answering.overview import Aspect, overview
 from insourcing_assistant.answering.sentences import directness
 from insourcing_assistant.matching import Text, strength_of
-from insourcing_assistant.naming import names_of
+from insourcing_assistant.naming import without_names
 from insourcing_assistant.types import Answer, Comparison, ComparisonRow, Coverage, Hit, Question, Report, Statement
-from insourcing_assistant.wording import stems
 
 CANDIDATES = 8
 """How many sentences of an answer are looked at for a cell."""
@@ -28,8 +27,10 @@ OVERVIEWS: dict[str, Aspect] = {FINDINGS: "findings", RECOMMENDATIONS: "recommen
 
 OVERVIEW_STATEMENTS = 3
 
-REACTIONS = "Context and reactions"
-"""The heading under which a brief says what others have said: no publication is compared by that."""
+_ABOUT_IT = re.compile(
+    r"\b(?:Context and reactions|Publication and \w+|Conflicts between sources\b.*|People quoted on the \w+)$"
+)
+"""The headings under which a brief speaks about a publication, not for it: nothing there says what it says."""
 
 Search = Callable[[str, tuple[str, ...], bool], tuple[Question, Sequence[Hit]]]
 """(what is asked, report ids, whether many) → the question taken apart, and the hits in those publications alone."""
@@ -69,14 +70,14 @@ def _foremost(contrast: Contrast, hits: Sequence[Hit]) -> tuple[str, ...]:
 
 
 def _cell(report: Report, aspect: str, search: Search, reply: Reply) -> _Cell:
-    asked = f"What is said about {aspect}?"
+    asked = f"What does it say about {aspect}?"
     if aspect in OVERVIEWS:
         _, wide = search(asked, (report.id,), True)
         found = overview(asked, OVERVIEWS[aspect], wide, max_statements=OVERVIEW_STATEMENTS)
         if found is not None:
             return _Cell(_telling(found.statements), found.hits)
     question, hits = search(asked, (report.id,), False)
-    hits = _without_reactions(hits)
+    hits = _of_its_own(hits)
     answer = reply(question, hits)
     sure = [each for each in answer.statements[:CANDIDATES] if _is_sure(each) and _speaks_of(question, each, report)]
     return _Cell(tuple(sure[:1]), tuple(hits))
@@ -90,8 +91,8 @@ def _telling(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
 _TELLS = re.compile(r"\b(?:find|found|message|conclu|headline|result|show|argu|recommend|propos|should|must)\w*", re.I)
 
 
-def _without_reactions(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    left = [hit for hit in hits if not (hit.passage.kind == "brief" and hit.passage.heading.endswith(REACTIONS))]
+def _of_its_own(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    left = [hit for hit in hits if not (hit.passage.kind == "brief" and _ABOUT_IT.search(hit.passage.heading))]
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(left, start=1))
 
 
@@ -102,29 +103,20 @@ def _is_sure(statement: Statement) -> bool:
     )
 
 
-_OF_ITSELF = re.compile(r"\bthis brief\b", re.IGNORECASE)
-"""A brief that speaks of itself says what it does not know of the publication."""
+_OF_ITSELF = re.compile(r"\bthis brief\b|\bhas headings on\b|^The contents of\b", re.IGNORECASE)
+"""Where a brief speaks of itself it says what it does not know, and a list of contents says nothing on any of it."""
 
 
 def _speaks_of(question: Question, statement: Statement, report: Report) -> bool:
     """Say whether a statement speaks of most of the terms, otherwise than by the names of the publication."""
     headings = [label for citation in statement.citations if citation.unit == "section" for label in citation.labels]
-    text = Text(_without_names(" ".join([statement.text, *headings]), report))
+    text = Text(without_names(" ".join([statement.text, *headings]), report))
     reasons = question.kind == "why" and any(directness("why", statement.text, heading) for heading in ["", *headings])
     spoken = [1.0 if reasons and _REASONS.fullmatch(term.text) else strength_of(term, text) for term in question.terms]
     return sum(spoken) > len(spoken) / 2
 
 
 _REASONS = re.compile(r"(?:reason|motive|motivation|cause|driver)s?", re.I)
-
-
-def _without_names(text: str, report: Report) -> str:
-    """Return the stems of a text without the names of a publication: a title "… and PFI" says nothing of PFI."""
-    line = f" {' '.join(stems(text))} "
-    makers = [stems(maker) for maker in (report.label, report.publisher, *report.authors) if maker]
-    for name in sorted([*names_of(report), *makers], key=len, reverse=True):
-        line = line.replace(f" {' '.join(name)} ", " ")
-    return line
 
 
 def _answer(

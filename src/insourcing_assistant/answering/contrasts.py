@@ -139,12 +139,15 @@ def _rest(masked: str) -> str:
     """Return what a question asks beside whom it asks: "reasons for insourcing" of "What reasons do … give for …"."""
     kept: list[str] = []
     for piece in masked.split(_MASK):
-        run = words(piece)
-        while run and _says_nothing(run[0]) and not (kept and run[0].lower() in _LINKS and len(run) > 1):
-            run.pop(0)
-        while run and _says_nothing(run[-1]):
-            run.pop()
-        kept += run
+        spans = word_spans(piece)
+        run = [piece[span.start : span.end] for span in spans]
+        first, last = 0, len(run)
+        while first < last and _says_nothing(run[first]) and not (kept and run[first].lower() in _LINKS):
+            first += 1
+        while first < last and _says_nothing(run[last - 1]):
+            last -= 1
+        if first < last:
+            kept.append(piece[spans[first].start : spans[last - 1].end])
     return " ".join(kept)
 
 

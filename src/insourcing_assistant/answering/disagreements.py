@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from insourcing_assistant.naming import names_of
+from insourcing_assistant.naming import without_names
 from insourcing_assistant.types import Citation, Report
 from insourcing_assistant.wording import is_stop, stems, years
 
@@ -60,13 +60,9 @@ def _figures(citations: Sequence[Citation], reports: Mapping[str, Report]) -> It
 
 
 def _subject(claim: str, report: Report) -> frozenset[str]:
-    line = f" {' '.join(stems(claim))} "
-    makers = [stems(maker) for maker in (report.label, report.publisher, *report.authors) if maker]
-    makers += [stems(part) for part in (report.label or "").split("/")]
-    for name in sorted([*names_of(report), *makers], key=len, reverse=True):
-        line = line.replace(f" {' '.join(name)} ", " ") if name else line
+    found = stems(without_names(claim, report))
     # "No" and "not" are stop words, but turn a figure into that of the opposite.
-    kept = {stem for stem in line.split() if (not is_stop(stem) or stem in _TURNING) and stem not in _NEUTRAL}
+    kept = {stem for stem in found if (not is_stop(stem) or stem in _TURNING) and stem not in _NEUTRAL}
     return frozenset(_SAME.get(stem, stem) for stem in kept)
 
 
@@ -94,18 +90,20 @@ _FIGURE = re.compile(
 )
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(rf"(?:\b\d{{1,2}} )?\b(?:{_MONTHS})\b|(?<![\d£$€,.])(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?(?![\d%,])")
+_DATE = re.compile(
+    rf"(?:\b\d{{1,2}} )?\b(?:{_MONTHS})\b|(?<![\d£$€,.])(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?(?![\d%]|,\d)"
+)
 _PLACE = re.compile(r"\((?:[^()]*\b)?pp?\. ?\d[^()]*\)")
 _ATTRIBUTION = re.compile(
-    r",?\s*\b(?:as (?:reported|told|given|quoted|published) (?:by|in)|according to|as [A-Z][\w’' ]{2,40} "
+    r",?\s*\b(?:as (?:reported|told|given|quoted|published) (?:by|in)|(?i:according to)|as [A-Z][\w’' ]{2,40} "
     r"(?:wrote|said|reported|says|reports))\b[^,;.]*(?=[,;.]|$)"
 )
 _HEDGED = re.compile(r"\b(?:not (?:to )?be (?:added|mixed|compared|confused)|conflict|cannot be compared)\b", re.I)
 _TURNING = frozenset(stems("no not never more less most before after above below over under once without"))
 _NEUTRAL = frozenset(
     stems(
-        "survey poll respondent report study research publication paper brief find found say said show state write "
-        "wrote publish accord author figure about around approximately roughly nearly almost some estimate now "
+        "survey poll respondent report study research paper brief find found say said show state write "
+        "wrote publish accord figure about around approximately roughly nearly almost some estimate now "
         "then year"
     )
 )

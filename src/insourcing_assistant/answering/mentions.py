@@ -18,7 +18,7 @@ from insourcing_assistant.wording import stems, word_spans
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The words [start, end) of a question, and the publications that they name.
+    """The words [start, end) of a question, counted from 0, and the publications that they name.
 
     `by` is how: "title", "maker" or "year".
     """

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from insourcing_assistant.types import Answer, Coverage, Report, Statement
-from insourcing_assistant.ui.comparison import table
 from insourcing_assistant.ui.links import cite_link, report_of
 from insourcing_assistant.ui.markup import counted, shortened, text
+from insourcing_assistant.ui.side_by_side import table
 from insourcing_assistant.wording import listed
 
 HEADING_CHARS = 300
