@@ -247,24 +247,28 @@ def test_the_full_text_is_quoted_rather_than_the_brief_as_soon_as_it_is_there(tm
 DIFFER = "How do Parks come home and Lamps in Eastham differ on lamps and gardeners?"
 
 
-def test_a_comparison_is_a_table_whose_cells_are_searched_for_in_each_publication(bold_assistant: Assistant) -> None:
+def test_a_question_that_compares_is_answered_with_a_table(bold_assistant: Assistant) -> None:
     answer = bold_assistant.ask(DIFFER)
     assert answer.table
     assert answer.table.aspects == ("lamps", "gardeners")
     assert [row.report_id for row in answer.table.rows] == ["parks", "lamps"]
-    cited = [[citation.report_id for cell in row.cells for citation in cell] for row in answer.table.rows]
-    assert cited == [["parks"], ["lamps"]]
-    assert answer.table.rows[0].cells[0] == answer.table.rows[1].cells[1] == ()
     assert set(answer.citations) == answer.table.citations
+
+
+def test_the_cells_of_a_table_are_searched_for_in_each_publication(bold_assistant: Assistant, library: Library) -> None:
+    answer = bold_assistant.compare(
+        ["parks", "lamps"], ["what Eastham saved on lamps", "what the gardeners of Norton cost"]
+    )
+    assert answer.table
+    quotes = [[citation.quote for cell in row.cells for citation in cell] for row in answer.table.rows]
+    assert quotes == [
+        ["The gardeners of Norton cost £1.9 million in the first year."],
+        ["Eastham saved £40,000 on lamps in 2011."],
+    ]
+    assert answer.table.rows[0].cells[0] == answer.table.rows[1].cells[1] == ()
     assert answer.coverage == Coverage(searched=("parks", "lamps"), cited=("parks", "lamps"))
-
-
-def test_every_quote_in_a_table_stands_in_the_library(bold_assistant: Assistant, library: Library) -> None:
-    answer = bold_assistant.compare(["parks", "lamps", "bins"], ["lamps", "gardeners", "refuse", "Norton"])
-    assert len(answer.citations) > 2
-    for citation in answer.citations:
-        assert stands(citation, library.text(citation.report_id, citation.kind))
     assert answer.library_version == library.version
+    assert all(stands(citation, library.text(citation.report_id, citation.kind)) for citation in answer.citations)
 
 
 def test_a_comparison_is_limited_by_filters(bold_assistant: Assistant) -> None:
@@ -288,13 +292,10 @@ def test_an_aspect_without_words_is_refused(assistant: Assistant) -> None:
 def test_sources_that_differ_are_noted(tmp_path: Path) -> None:
     with Library.open(tmp_path / "library", fingerprint=FINGERPRINT, writable=True) as opened:
         for report, share in ((PARKS, 62), (LAMPS, 73)):
-            put(
-                opened,
-                tmp_path,
-                report,
-                f"# {report.title}\n\n{share}% of towns have brought their street lamps home.\n",
-            )
+            text = f"# {report.title}\n\n{share}% of towns have brought their street lamps home.\n"
+            put(opened, tmp_path, report, text)
         answer = make_assistant(opened, answer_from=0.0).ask("How many towns have brought street lamps home?")
-    assert answer.notes == (
-        "The sources give different figures: 73% (Lamp Board 2012) and 62% (Park Society 2016).",
-    ) or answer.notes == ("The sources give different figures: 62% (Park Society 2016) and 73% (Lamp Board 2012).",)
+    (note,) = answer.notes
+    assert note.startswith("The sources give different figures: ")
+    assert "62% (Park Society 2016)" in note
+    assert "73% (Lamp Board 2012)" in note
