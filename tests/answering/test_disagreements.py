@@ -88,6 +88,11 @@ def test_two_figures_for_the_same_thing_are_noted(early: str, late: str, figures
         # too little to go by
         ("It fell by 5%.", "It fell by 9%."),
         ("The report has 48 pages.", "The report has 26 pages."),
+        # how long a publication is
+        (
+            "The copy of it on a transcript site is 48 pages long.",
+            "The copy of it on a transcript site is 26 pages long.",
+        ),
         # years and pages are no figures
         ("Councils brought many services back in 2011 (p. 4).", "Councils brought many services back in 2019 (p. 9)."),
         # the source says itself that they are not to be compared

@@ -180,6 +180,12 @@ def test_what_a_publication_does_not_address_is_left_empty(room: Room) -> None:
     }
 
 
+def test_an_aspect_of_one_word_is_found(room: Room) -> None:
+    answer = room.assistant.compare([UPDATE, LABOUR], ["flexibility"])
+    assert answer.table
+    assert [" ".join(c.quote for c in row.cells[0]).count("flexible") for row in answer.table.rows] == [1, 0]
+
+
 def test_a_full_text_is_compared_before_the_brief_about_it(widened_room: Room) -> None:
     answer = widened_room.assistant.compare([REBUILDING, UPDATE], ["efficiency"])
     assert answer.table

@@ -76,11 +76,22 @@ def _cell(report: Report, aspect: str, search: Search, reply: Reply) -> _Cell:
         found = overview(asked, OVERVIEWS[aspect], wide, max_statements=OVERVIEW_STATEMENTS)
         if found is not None:
             return _Cell(_telling(found.statements), found.hits)
-    question, hits = search(asked, (report.id,), False)
-    hits = _of_its_own(hits)
-    answer = reply(question, hits)
-    sure = [each for each in answer.statements[:CANDIDATES] if _is_sure(each) and _speaks_of(question, each, report)]
-    return _Cell(tuple(sure[:1]), tuple(hits))
+    about, hits = search(asked, (report.id,), False)
+    cell = _answered(about, report, about, _of_its_own(hits), reply)
+    if cell.statements or not any(_speaks_of(about, hit.passage.text, [hit.passage.heading], report) for hit in hits):
+        return cell
+    # A word or two are far from every sentence; the name of the publication brings those of a brief nearer.
+    named, hits = search(f"What does {report.title.partition(':')[0]} say about {aspect}?", (report.id,), False)
+    return _answered(named, report, about, _of_its_own(hits), reply)
+
+
+def _answered(asked: Question, report: Report, about: Question, hits: tuple[Hit, ...], reply: Reply) -> _Cell:
+    """Return the first sure statement that speaks of what the cell is about."""
+    for statement in reply(asked, hits).statements[:CANDIDATES]:
+        headings = [label for each in statement.citations if each.unit == "section" for label in each.labels]
+        if _is_sure(statement) and _speaks_of(about, statement.text, headings, report):
+            return _Cell((statement,), hits)
+    return _Cell((), hits)
 
 
 def _telling(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
@@ -103,16 +114,21 @@ def _is_sure(statement: Statement) -> bool:
     )
 
 
-_OF_ITSELF = re.compile(r"\bthis brief\b|\bhas headings on\b|^The contents of\b", re.IGNORECASE)
-"""Where a brief speaks of itself it says what it does not know, and a list of contents says nothing on any of it."""
+_OF_ITSELF = re.compile(
+    r"\bthis brief\b|\bhas headings on\b|^The contents of\b"
+    r"|\bis an? (?:[^,.]{0,40} )?(?:report|paper|guide|article|page)\b",
+    re.IGNORECASE,
+)
+"""How a brief says what it does not know, or what a publication is and how it is laid out: not what it says."""
 
 
-def _speaks_of(question: Question, statement: Statement, report: Report) -> bool:
-    """Say whether a statement speaks of most of the terms, otherwise than by the names of the publication."""
-    headings = [label for citation in statement.citations if citation.unit == "section" for label in citation.labels]
-    text = Text(without_names(" ".join([statement.text, *headings]), report))
-    reasons = question.kind == "why" and any(directness("why", statement.text, heading) for heading in ["", *headings])
-    spoken = [1.0 if reasons and _REASONS.fullmatch(term.text) else strength_of(term, text) for term in question.terms]
+def _speaks_of(about: Question, text: str, headings: Sequence[str], report: Report) -> bool:
+    """Say whether a text speaks of most of the terms, otherwise than by the names of the publication."""
+    prepared = Text(without_names(" ".join([text, *headings]), report))
+    gives_reasons = about.kind == "why" and any(directness("why", text, heading) for heading in ["", *headings])
+    spoken = [
+        1.0 if gives_reasons and _REASONS.fullmatch(term.text) else strength_of(term, prepared) for term in about.terms
+    ]
     return sum(spoken) > len(spoken) / 2
 
 

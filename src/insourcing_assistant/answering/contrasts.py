@@ -151,7 +151,7 @@ def _rest(masked: str) -> str:
     return " ".join(kept)
 
 
-_LINKS = frozenset({"for", "of", "to"})
+_LINKS = frozenset({"as", "for", "of", "to"})
 _SCAFFOLD = frozenset(
     words(
         "report reports reported paper papers pamphlet guide study studies publication publications toolkit "

@@ -48,7 +48,7 @@ def _figures(citations: Sequence[Citation], reports: Mapping[str, Report]) -> It
         claim = _ATTRIBUTION.sub("", _PLACE.sub("", citation.quote))
         found = list(_FIGURE.finditer(_DATE.sub(" ", claim)))
         # With two figures in a sentence nobody can tell which of them is the other sentence's.
-        if report is None or len(found) != 1 or _HEDGED.search(citation.quote):
+        if report is None or len(found) != 1 or _LENGTH.search(claim) or _HEDGED.search(citation.quote):
             continue
         match = found[0]
         amount = float(match["number"].replace(",", "")) * _SCALES.get((match["scale"] or "").lower(), 1.0)
@@ -98,6 +98,7 @@ _ATTRIBUTION = re.compile(
     r",?\s*\b(?:as (?:reported|told|given|quoted|published) (?:by|in)|(?i:according to)|as [A-Z][\w’' ]{2,40} "
     r"(?:wrote|said|reported|says|reports))\b[^,;.]*(?=[,;.]|$)"
 )
+_LENGTH = re.compile(r"\d[ -]pages?\b", re.IGNORECASE)
 _HEDGED = re.compile(r"\b(?:not (?:to )?be (?:added|mixed|compared|confused)|conflict|cannot be compared)\b", re.I)
 _TURNING = frozenset(stems("no not never more less most before after above below over under once without"))
 _NEUTRAL = frozenset(
