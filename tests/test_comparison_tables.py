@@ -61,6 +61,7 @@ def test_machines_get_rows_and_cells_with_the_numbers_of_their_citations() -> No
 
 def test_markdown_shows_a_table_whose_cells_hold() -> None:
     html = MarkdownIt().enable("table").render(table_markdown(TABLE, NUMBERS, REPORTS))
+    assert "fell by 7%.” [1] |" in table_markdown(TABLE, NUMBERS, REPORTS)
     assert html.count("<tr>") == 3
     assert html.count("<td>") == 6
     assert "<td>“Costs | fell by 7%.” [1]</td>" in html

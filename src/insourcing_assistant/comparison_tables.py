@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
 
 from rich import box
@@ -41,13 +41,14 @@ def table_json(table: Comparison, numbers: Mapping[Citation, int], reports: Mapp
 
 def table_markdown(table: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report]) -> str:
     """Write a table as Markdown."""
-    lines = [["Publication", *table.aspects], ["---"] * (len(table.aspects) + 1)]
-    lines += _table_lines(table, numbers, reports)
-    # A bar would end the cell; the rule below the head is no text.
-    written = [
-        [cell if cell == "---" else escape_markdown(cell).replace("|", "\\|") for cell in line] for line in lines
-    ]
-    return "\n".join(f"| {' | '.join(line)} |" for line in written)
+    head = [_markdown_cell(heading) for heading in ("Publication", *table.aspects)]
+    lines = [head, ["---"] * len(head), *_table_lines(table, numbers, reports, _markdown_cell)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _markdown_cell(text: str) -> str:
+    # A bar would end the cell.
+    return escape_markdown(text).replace("|", "\\|")
 
 
 def table_text(table: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report], width: int) -> str:
@@ -55,20 +56,25 @@ def table_text(table: Comparison, numbers: Mapping[Citation, int], reports: Mapp
     drawn = Table(box=box.ASCII2, show_lines=True, width=max(width, 40))
     for heading in ("Publication", *table.aspects):
         drawn.add_column(Text(printable(heading)), overflow="fold", ratio=1)
-    for line in _table_lines(table, numbers, reports):
-        drawn.add_row(*(Text(printable(cell)) for cell in line))
+    for line in _table_lines(table, numbers, reports, printable):
+        drawn.add_row(*map(Text, line))
     page = Console(file=StringIO(), width=max(width, 40), color_system=None, force_terminal=False)
     with page.capture() as capture:
         page.print(drawn)
     return f"{capture.get()}\n"
 
 
-def _table_lines(table: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report]) -> list[list[str]]:
-    return [[row_label(row, reports), *(_cell_text(cell, numbers) for cell in row.cells)] for row in table.rows]
+def _table_lines(
+    table: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report], write: Callable[[str], str]
+) -> list[list[str]]:
+    return [
+        [write(row_label(row, reports)), *(_cell_text(cell, numbers, write) for cell in row.cells)]
+        for row in table.rows
+    ]
 
 
-def _cell_text(cell: Sequence[Citation], numbers: Mapping[Citation, int]) -> str:
-    quotes = [f"“{opening(citation.quote, CELL_WORDS)}” [{numbers[citation]}]" for citation in cell]
+def _cell_text(cell: Sequence[Citation], numbers: Mapping[Citation, int], write: Callable[[str], str]) -> str:
+    quotes = [f"“{write(opening(citation.quote, CELL_WORDS))}” [{numbers[citation]}]" for citation in cell]
     return " ".join(quotes) or NOT_ADDRESSED
 
 
