@@ -43,6 +43,7 @@ BOTH = ("rebuilding", "update")
         ("Do APSE 2019 and UNISON agree on pay and conditions?", BOTH, ("pay and conditions",)),
         ("Compare APSE 2019 with UNISON on PFI and on the use of trade unions", BOTH, ("PFI", "use of trade unions")),
         ("How does Rebuilding Capacity's view of TUPE differ from UNISON's?", BOTH, ("TUPE",)),
+        ("And on pensions? (How do Rebuilding Capacity and Insourcing update differ on cost?)", BOTH, ("pensions",)),
         ("What is said about TUPE in Rebuilding Capacity and in Insourcing update?", BOTH, ("TUPE",)),
         ("What did APSE find in 2011 and in 2019?", ("update", "rebuilding"), (FINDINGS,)),
         ("What do NEF and the Smith Institute recommend?", ("toolkit", "love-in"), (RECOMMENDATIONS,)),
@@ -74,6 +75,8 @@ def test_a_comparison_is_recognised(question: str, reports: tuple[str, ...], asp
         "Compare the pay of in-house and outsourced staff.",
         "What did Rebuilding Capacity find, and what did Insourcing update find?",
         "Between Labour and Conservative councils, who insources more?",
+        "And how much did Fife save? (How do Rebuilding Capacity and Insourcing update differ on cost?)",
+        "Who wrote it? (Compare Rebuilding Capacity with Insourcing update on cost.)",
     ],
 )
 def test_an_ordinary_question_is_none(question: str) -> None:

@@ -56,6 +56,9 @@ def contrast_asked(question: str, reports: Sequence[Report]) -> Contrast | None:
     """
     if not (_COMPARES.search(question) or _SAYS.search(question)) or len(split_parts(question)) > 1:
         return None
+    leaning = _LEANING.fullmatch(question)
+    if leaning and not _OTHER_ASPECT.match(leaning["own"]):
+        question = leaning["own"]
     found = mentions(question, reports)
     masked = _masked(question, found)
     compares, says = bool(_COMPARES.search(masked)), bool(_SAYS.search(masked))
@@ -117,8 +120,12 @@ _LEAD = (
     r"|in relation to|in (?:their|its) (?:views?|accounts?|treatment|approach(?:es)?|positions?) (?:of|on|to)"
     r"|in (?:how|what) they (?:see|view|treat|say about|think of|approach))"
 )
+# A question that leans on an earlier one has that behind it: "And on pensions? (How do … differ on cost?)". It is of
+# the same comparison where it asks for another aspect, and of none where it asks for something else.
+_LEANING = re.compile(r"(?P<own>[^()]+) \((?P<topic>(?:\S+ ){3,}\S+)\)")
+_OTHER_ASPECT = re.compile(rf"\W*(?:and |but |so |what |how )*{_LEAD}\s", re.IGNORECASE)
 _OPENING = re.compile(rf"^\W*{_LEAD}\s+(?P<aspect>[^{_MASK},]+),\s", re.IGNORECASE)
-_TAIL = re.compile(rf"\b{_LEAD}\s+(?P<aspect>(?!{_MASK}).+)$", re.IGNORECASE)
+_TAIL = re.compile(rf"\b{_LEAD}\s+(?P<aspect>(?!{_MASK})[^?]+)", re.IGNORECASE)
 _LISTED = re.compile(rf"{_MASK}\s*:\s+(?P<aspect>[^{_MASK}]+)$")
 _BEHIND = re.compile(
     rf"(?:[\s,]*\b(?:in|of|by|from|with|and|to|versus|vs|against|between|according|what|that|those|the|do|does|did"
@@ -129,9 +136,13 @@ _BEHIND = re.compile(
 )
 
 
+_LONGEST_ASPECT = 300
+"""Characters: what goes on for longer names no aspect."""
+
+
 def _aspects(masked: str) -> tuple[str, ...]:
     found = _OPENING.search(masked) or _LISTED.search(masked) or _TAIL.search(masked)
-    text = _BEHIND.sub("", found["aspect"]) if found else ""
+    text = _BEHIND.sub("", found["aspect"][:_LONGEST_ASPECT]) if found else ""
     return _split(text) or _split(_rest(masked))
 
 
