@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from insourcing_assistant.answering.citations import stands
 from insourcing_assistant.assistant import Assistant
-from insourcing_assistant.errors import UsageError
+from insourcing_assistant.errors import UnknownReportError, UsageError
 from insourcing_assistant.library import Library
 from insourcing_assistant.types import Answer, Coverage, Filters, Question, Timings
 from tests.shelves import EXAMPLES, FINGERPRINT, LAMPS, PARKS, REPORTS, fill, make_assistant, put
@@ -289,3 +289,60 @@ def test_no_model_is_asked_for_what_is_not_answered_from_passages(library: Libra
     answer = make_assistant(library, writer=writer).ask(question)
     assert writer.asked == []
     assert answer.answerer != "llm"
+
+
+DIFFER = "How do Parks come home and Lamps in Eastham differ on lamps and gardeners?"
+
+
+def test_a_question_that_compares_is_answered_with_a_table(bold_assistant: Assistant) -> None:
+    answer = bold_assistant.ask(DIFFER)
+    assert answer.table
+    assert answer.table.aspects == ("lamps", "gardeners")
+    assert [row.report_id for row in answer.table.rows] == ["parks", "lamps"]
+    assert set(answer.citations) == answer.table.citations
+
+
+def test_the_cells_of_a_table_are_searched_for_in_each_publication(bold_assistant: Assistant, library: Library) -> None:
+    answer = bold_assistant.compare(
+        ["parks", "lamps"], ["what Eastham saved on lamps", "what the gardeners of Norton cost"]
+    )
+    assert answer.table
+    quotes = [[citation.quote for cell in row.cells for citation in cell] for row in answer.table.rows]
+    assert quotes == [
+        ["The gardeners of Norton cost £1.9 million in the first year."],
+        ["Eastham saved £40,000 on lamps in 2011."],
+    ]
+    assert answer.table.rows[0].cells[0] == answer.table.rows[1].cells[1] == ()
+    assert answer.coverage == Coverage(searched=("parks", "lamps"), cited=("parks", "lamps"))
+    assert answer.library_version == library.version
+    assert all(stands(citation, library.text(citation.report_id, citation.kind)) for citation in answer.citations)
+
+
+def test_a_comparison_is_limited_by_filters(bold_assistant: Assistant) -> None:
+    answer = bold_assistant.ask(DIFFER, filters=Filters(reports=("lamps", "bins")))
+    assert answer.table is None
+    with pytest.raises(UnknownReportError, match="parks"):
+        bold_assistant.compare(["parks", "lamps"], filters=Filters(year_to=2012))
+
+
+def test_a_comparison_of_what_no_publication_says_is_an_abstention(assistant: Assistant) -> None:
+    answer = assistant.ask("How do Parks come home and Lamps in Eastham differ on submarines?")
+    assert (answer.kind, answer.table, answer.citations) == ("abstention", None, ())
+    assert answer.message
+
+
+def test_an_aspect_without_words_is_refused(assistant: Assistant) -> None:
+    with pytest.raises(UsageError, match="empty"):
+        assistant.compare(["parks", "lamps"], ["  "])
+
+
+def test_sources_that_differ_are_noted(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", fingerprint=FINGERPRINT, writable=True) as opened:
+        for report, share in ((PARKS, 62), (LAMPS, 73)):
+            text = f"# {report.title}\n\n{share}% of towns have brought their street lamps home.\n"
+            put(opened, tmp_path, report, text)
+        answer = make_assistant(opened, answer_from=0.0).ask("How many towns have brought street lamps home?")
+    (note,) = answer.notes
+    assert note.startswith("The sources give different figures: ")
+    assert "62% (Park Society 2016)" in note
+    assert "73% (Lamp Board 2012)" in note

@@ -2,7 +2,7 @@
 
 import pytest
 
-from insourcing_assistant.naming import named_reports
+from insourcing_assistant.naming import named_reports, without_names
 from insourcing_assistant.types import Report
 
 AUTHORS = ("David Walker", "John Tizard")
@@ -39,3 +39,11 @@ def test_a_question_names_publications(question: str, expected: tuple[str, ...])
 
 def test_one_common_word_names_nothing() -> None:
     assert named_reports("What is insourcing?", [Report(id="x", title="Insourcing")]) == ()
+
+
+def test_the_names_of_a_publication_are_taken_out_of_a_text() -> None:
+    report = Report(
+        id="pfi", title="Bins and PFI: A study", authors=("Ann Lee",), label="NPI/APSE", publisher="The Bin Society"
+    )
+    text = "In Bins and PFI: A study (APSE, 2017) the Bin Society's Ann Lee says that bins cost less."
+    assert without_names(text, report) == "In 2017 says that bins cost less"

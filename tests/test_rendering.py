@@ -102,6 +102,7 @@ def test_the_json_of_an_answer_has_the_agreed_fields() -> None:
         "coverage": {"searched": ["a", "b"], "cited": ["a"], "related": [], "silent": ["b"]},
         "not_covered": ["pensions"],
         "notes": [],
+        "table": None,
         "suggestions": [],
         "rejected": 0,
         "library_version": "v1",

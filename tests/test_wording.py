@@ -2,7 +2,7 @@
 
 import pytest
 
-from insourcing_assistant.wording import is_stop, numbers, stem, stems, words, years
+from insourcing_assistant.wording import is_stop, numbers, opening, stem, stems, word_spans, words, years
 
 
 def test_a_hyphen_separates_words() -> None:
@@ -49,3 +49,14 @@ def test_years_are_found_but_not_inside_longer_numbers() -> None:
 def test_housing_is_not_what_in_house_is_about() -> None:
     assert stem("Housing") not in stems("in-house")
     assert stem("houses") in stems("in-house")
+
+
+def test_a_text_is_cut_behind_a_word() -> None:
+    assert opening("Costs, it says,\nfell by a tenth.", 3) == "Costs, it says …"
+    assert opening("Costs  fell.\n", 3) == "Costs fell."
+    assert opening("Costs it says", 3) == "Costs it says"
+
+
+def test_words_are_found_where_they_stand() -> None:
+    text = "In-house, at last"
+    assert [text[span.start : span.end] for span in word_spans(text)] == words(text) == ["In", "house", "at", "last"]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Protocol
 
 from insourcing_assistant.answering.about import about_library
+from insourcing_assistant.answering.compare import CANDIDATES, compare
+from insourcing_assistant.answering.contrasts import Contrast, contrast_asked, make_contrast
+from insourcing_assistant.answering.coverages import coverage_of
+from insourcing_assistant.answering.disagreements import disagreements
 from insourcing_assistant.answering.overview import overview, overview_asked, topic_asked, topic_overview
 from insourcing_assistant.answering.replies import reply
 from insourcing_assistant.answering.together import together
+from insourcing_assistant.entries import about, entry
 from insourcing_assistant.errors import UsageError
 from insourcing_assistant.followups import resolve
 from insourcing_assistant.glossary import Glossary
@@ -20,10 +24,9 @@ from insourcing_assistant.protocols import Answerer, Writer
 from insourcing_assistant.questions import analyse
 from insourcing_assistant.retrieval import Retriever
 from insourcing_assistant.spelling import Speller
-from insourcing_assistant.splitting import sentence_spans
 from insourcing_assistant.stopwatch import Stopwatch
 from insourcing_assistant.suggestions import Suggester
-from insourcing_assistant.types import Answer, Coverage, Filters, Hit, Kind, Page, Passage, Report
+from insourcing_assistant.types import Answer, Filters, Hit, Kind, Question, Report
 from insourcing_assistant.vintage import vintage_notes
 
 _WIDE = 100
@@ -88,7 +91,7 @@ class Assistant:
         """Answer a question.
 
         `history` has the questions asked before in this conversation, oldest first. An answer about the library
-        itself comes whole, however long. Raises `UsageError` for a question that is empty or too long.
+        itself, and a table, come whole, however long. Raises `UsageError` for a question that is empty or too long.
         """
         question = self._checked(question)
         _check_count("max_statements", max_statements)
@@ -110,6 +113,20 @@ class Assistant:
             timings=watch.timings(),
         )
 
+    def compare(self, reports: Sequence[str], aspects: Sequence[str] = (), *, filters: Filters = Filters()) -> Answer:
+        """Answer with a table of what publications say on each aspect, or without any on the usual ones.
+
+        Raises `UnknownReportError`, and `UsageError` where there is nothing to compare, or too much.
+        """
+        held = {report.id: report for report in self._reports(filters)}
+        contrast = make_contrast(reports, [self._checked(aspect) for aspect in aspects], held=tuple(held))
+        titles = [held[report_id].title for report_id in contrast.reports]
+        question = f"Compare what is said about {', '.join(contrast.aspects)} in {'; '.join(titles)}."
+        watch = Stopwatch()
+        version = self._shelf.version
+        answer = self._compared(question, contrast, tuple(held.values()), filters, watch)
+        return replace(answer, library_version=version, timings=watch.timings())
+
     def search(self, query: str, *, k: int = 10, filters: Filters = Filters()) -> tuple[Hit, ...]:
         """Return the k best passages for a query, best first. Raises `UsageError` as `ask` does."""
         _check_count("k", k)
@@ -122,7 +139,7 @@ class Assistant:
 
     def reports(self) -> Mapping[str, Report]:
         """Return the publications in the library by id, each described."""
-        return {report.id: replace(report, about=_about(report)) for report in self._reports(Filters())}
+        return {report.id: replace(report, about=about(report)) for report in self._reports(Filters())}
 
     @property
     def examples(self) -> tuple[str, ...]:
@@ -195,9 +212,12 @@ class Assistant:
         watch: Stopwatch,
     ) -> Answer:
         named = named_reports(text, reports)
-        about = about_library(asked, named, {report.id: _entry(report) for report in reports})
-        if about is not None:
-            return about
+        catalogue = about_library(asked, named, {report.id: entry(report) for report in reports})
+        if catalogue is not None:
+            return catalogue
+        contrast = contrast_asked(text, reports)
+        if contrast is not None:
+            return self._compared(text, contrast, reports, filters, watch)
         limited = replace(filters, reports=named) if named else filters
         answer = self._overview(text, named, limited, max_statements, watch)
         if answer is None:
@@ -205,7 +225,24 @@ class Assistant:
             with watch.stage("answer"):
                 answer = self._answerer.answer(analyse(text, self._glossary), hits, max_statements=max_statements)
         searched = [report.id for report in reports if not named or report.id in named]
-        return replace(answer, coverage=_coverage(answer, searched), notes=self._notes(text, answer, reports))
+        return replace(answer, coverage=coverage_of(answer, searched), notes=self._notes(text, answer, reports))
+
+    def _compared(
+        self, text: str, contrast: Contrast, reports: Sequence[Report], filters: Filters, watch: Stopwatch
+    ) -> Answer:
+        """Answer with a table: each cell is searched for in its publication alone."""
+
+        def search(asked: str, ids: tuple[str, ...], many: bool) -> tuple[Question, tuple[Hit, ...]]:
+            question, k = analyse(asked, self._glossary), _WIDE if many else self._depth
+            limited = replace(filters, reports=ids)
+            return question, self._retriever.search(question, k=k, filters=limited, watch=watch)
+
+        def reply(question: Question, hits: Sequence[Hit]) -> Answer:
+            with watch.stage("answer"):
+                return self._answerer.answer(question, hits, max_statements=CANDIDATES)
+
+        answer = compare(text, contrast, reports, search=search, reply=reply)
+        return replace(answer, notes=(*answer.notes, *self._notes(text, answer, reports)))
 
     def _overview(
         self, text: str, named: Sequence[str], limited: Filters, max_statements: int, watch: Stopwatch
@@ -222,7 +259,8 @@ class Assistant:
 
     def _notes(self, text: str, answer: Answer, reports: Sequence[Report]) -> tuple[str, ...]:
         cited = {citation.report_id for citation in answer.citations}
-        return vintage_notes(text, [report for report in reports if report.id in cited], self._glossary)
+        differing = disagreements(answer.citations, {report.id: report for report in reports})
+        return (*vintage_notes(text, [report for report in reports if report.id in cited], self._glossary), *differing)
 
     def _worded(self, draft: Answer, text: str, writer: Writer, max_statements: int) -> Answer:
         """Have an answer worded anew; coverage and notes are of what it cites afterwards."""
@@ -233,7 +271,7 @@ class Assistant:
         stale = self._notes(text, draft, reports)
         return replace(
             answer,
-            coverage=_coverage(answer, draft.coverage.searched),
+            coverage=coverage_of(answer, draft.coverage.searched),
             notes=(*self._notes(text, answer, reports), *(note for note in answer.notes if note not in stale)),
         )
 
@@ -263,48 +301,6 @@ def _passes(report: Report, filters: Filters) -> bool:
 
 
 def _can_be_worded(answer: Answer, text: str) -> bool:
-    """Say whether an answer is one from passages: an overview says what its publication says, in its order."""
-    is_overview = topic_asked(text) is not None or overview_asked(text) is not None
-    return answer.answerable and answer.answerer == "extractive" and not is_overview
-
-
-def _coverage(answer: Answer, searched: Sequence[str]) -> Coverage:
-    cited = {citation.report_id for citation in answer.citations}
-    related = {hit.passage.report_id for hit in answer.hits[:10]} - cited
-    return Coverage(
-        searched=tuple(searched),
-        cited=tuple(id_ for id_ in searched if id_ in cited),
-        related=tuple(id_ for id_ in searched if id_ in related),
-        silent=tuple(id_ for id_ in searched if id_ not in cited | related),
-    )
-
-
-@lru_cache(maxsize=1024)
-def _entry(report: Report) -> Passage:
-    """Return the catalogue entry of a report as a passage, so that it is quoted and cited like any other text."""
-    text = _about(report)
-    return Passage(
-        id=f"{report.id}-catalogue",
-        report_id=report.id,
-        kind="catalogue",
-        unit="section",
-        text=text,
-        start=0,
-        pages=(Page(1, "Catalogue entry", 0, len(text)),),
-        heading=report.title,
-        sentences=sentence_spans(text),
-    )
-
-
-def _about(report: Report) -> str:
-    """Return the catalogue's description, or say in sentences what is known of a report that it does not describe."""
-    if report.about:
-        return report.about
-    parts = [f"{report.title} is a document in this library."]
-    if report.authors:
-        parts.append(f"{report.title} was written by {', '.join(report.authors)}.")
-    if report.publisher:
-        parts.append(f"{report.title} was published by {report.publisher}.")
-    if report.year:
-        parts.append(f"{report.title} was published in {report.year}.")
-    return " ".join(parts)
+    """Say whether an answer is one from passages: an overview and a table are arranged."""
+    is_arranged = answer.table is not None or topic_asked(text) is not None or overview_asked(text) is not None
+    return answer.answerable and answer.answerer == "extractive" and not is_arranged

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from insourcing_assistant.types import Report
-from insourcing_assistant.wording import stems
+from insourcing_assistant.wording import stem, stems, words
 
 
 def named_reports(question: str, reports: Sequence[Report]) -> tuple[str, ...]:
@@ -19,9 +19,9 @@ def named_reports(question: str, reports: Sequence[Report]) -> tuple[str, ...]:
     asked = stems(question)
     found: list[tuple[int, int, str]] = []
     for report in reports:
-        for name in _names(report):
-            found += [(start, start + len(name), report.id) for start in _occurrences(name, asked)]
-        found += [(start, end, report.id) for start, end in _begun_titles(report, asked)]
+        for name in names_of(report):
+            found += [(start, start + len(name), report.id) for start in occurrences(name, asked)]
+        found += [(start, end, report.id) for start, end in begun_titles(report, asked)]
     kept = {
         report_id
         for start, end, report_id in found
@@ -31,14 +31,15 @@ def named_reports(question: str, reports: Sequence[Report]) -> tuple[str, ...]:
     return tuple(report.id for report in reports if report.id in kept)
 
 
-def _names(report: Report) -> list[list[str]]:
+def names_of(report: Report) -> list[list[str]]:
+    """Return the stems of the titles and other names of a publication."""
     titles = [report.title, report.title.partition(":")[0], *report.aliases]
     names = [stems(title) for title in titles]
     # One common word ("Insourcing") names nothing.
     return [name for name in names if len(name) > 1]
 
 
-def _begun_titles(report: Report, asked: Sequence[str]) -> list[tuple[int, int]]:
+def begun_titles(report: Report, asked: Sequence[str]) -> list[tuple[int, int]]:
     """Where the beginning of a title stands that goes beyond its colon: "Out of Contract: A Toolkit"."""
     title, least = stems(report.title), len(stems(report.title.partition(":")[0])) + 2
     found = []
@@ -49,7 +50,18 @@ def _begun_titles(report: Report, asked: Sequence[str]) -> list[tuple[int, int]]
     return found
 
 
-def _occurrences(name: Sequence[str], asked: Sequence[str]) -> list[int]:
+def without_names(text: str, report: Report) -> str:
+    """Return the words of a text without the names of a publication: a title "… and PFI" says nothing of PFI."""
+    makers = [report.label, report.publisher, *(report.label or "").split("/"), *report.authors]
+    tokens = words(text)
+    for name in sorted([*names_of(report), *(stems(maker) for maker in makers if maker)], key=len, reverse=True):
+        for start in reversed(occurrences(name, [stem(token) for token in tokens]) if name else []):
+            del tokens[start : start + len(name)]
+    return " ".join(tokens)
+
+
+def occurrences(name: Sequence[str], asked: Sequence[str]) -> list[int]:
+    """Return where a run of stems begins in others."""
     size = len(name)
     return [start for start in range(len(asked) - size + 1) if list(asked[start : start + size]) == list(name)]
 
@@ -60,7 +72,7 @@ def _by_makers(asked: Sequence[str], reports: Sequence[Report]) -> set[str]:
     for report in reports:
         authors = [stems(author) for author in report.authors]
         surnames = {author[-1] for author in authors}
-        whole = any(_occurrences(author, asked) for author in authors if len(author) > 1)
+        whole = any(occurrences(author, asked) for author in authors if len(author) > 1)
         if whole or (len(surnames) > 1 and surnames <= set(asked)):
             found.add(report.id)
         makers = [stems(maker) for maker in (report.label, report.publisher) if maker]
@@ -71,7 +83,7 @@ def _by_makers(asked: Sequence[str], reports: Sequence[Report]) -> set[str]:
 
 def _is_called_a_work(maker: Sequence[str], asked: Sequence[str]) -> bool:
     """Say whether a word for a publication stands right behind its maker: "the Smith Institute paper"."""
-    ends = (start + len(maker) for start in _occurrences(maker, asked))
+    ends = (start + len(maker) for start in occurrences(maker, asked))
     return any(_WORKS & set(asked[end : end + 2]) for end in ends)
 
 

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rich.text import Text
 
+from insourcing_assistant.comparison_tables import table_json, table_markdown, table_text
+from insourcing_assistant.escaping import escape_markdown as escape_markdown
+from insourcing_assistant.escaping import printable as printable
 from insourcing_assistant.types import Answer, Citation, Hit, Passage, Report, Statement, Unit, Usage
 from insourcing_assistant.wording import listed
 
@@ -30,7 +33,7 @@ def answer_json(answer: Answer, reports: Mapping[str, Report]) -> Json:
         "model": answer.model,
         "prompt_hash": answer.prompt_hash,
         "usage": _usage_json(answer.usage),
-        "answer": _body_markdown(answer),
+        "answer": _body_markdown(answer, reports),
         "statements": [
             {"text": statement.text, "citations": _statement_numbers(statement, numbers)}
             for statement in answer.statements
@@ -44,6 +47,7 @@ def answer_json(answer: Answer, reports: Mapping[str, Report]) -> Json:
         },
         "not_covered": list(answer.not_covered),
         "notes": list(answer.notes),
+        "table": table_json(answer.table, numbers, reports) if answer.table else None,
         "suggestions": list(answer.suggestions),
         "rejected": answer.rejected,
         "library_version": answer.library_version,
@@ -53,7 +57,7 @@ def answer_json(answer: Answer, reports: Mapping[str, Report]) -> Json:
 
 def answer_markdown(answer: Answer, reports: Mapping[str, Report]) -> str:
     """Write an answer as Markdown: statements with [n] markers, then the list of sources."""
-    parts = [_body_markdown(answer)]
+    parts = [_body_markdown(answer, reports)]
     if answer.citations:
         parts.append("**Sources**")
         parts.append("\n".join(_source_markdown(c, n, reports) for c, n in _numbers(answer).items()))
@@ -66,11 +70,13 @@ def answer_markdown(answer: Answer, reports: Mapping[str, Report]) -> str:
     return "\n\n".join(parts)
 
 
-def answer_text(answer: Answer, reports: Mapping[str, Report]) -> Text:
-    """Write an answer for a terminal, in colours that a plain one leaves out."""
+def answer_text(answer: Answer, reports: Mapping[str, Report], *, width: int = 100) -> Text:
+    """Write an answer for a terminal `width` characters wide, in colours that a plain one leaves out."""
     text = Text()
     numbers = _numbers(answer)
-    for statement in answer.statements:
+    if answer.table:
+        text.append(table_text(answer.table, numbers, reports, width))
+    for statement in answer.beside_table:
         marks = "".join(f"[{number}]" for number in _statement_numbers(statement, numbers))
         text.append(f"{printable(statement.text)} ").append(f"{marks}\n\n", style="cyan")
     if answer.message and not answer.statements:
@@ -147,26 +153,10 @@ def place_label(unit: Unit, numbers: Sequence[int], labels: Sequence[str], *, in
     return f"{place}, {'page' if len(numbers) == 1 else 'pages'} {_range(list(map(str, numbers)))} of the file"
 
 
-def escape_markdown(text: str) -> str:
-    """Make Markdown show a text as it stands; no character is marked that would do nothing."""
-    text = _INLINE_MARKS.sub(r"\\\g<0>", printable(" ".join(text.split())))
-    return _BLOCK_MARK.sub(r"\1\\", text)
-
-
-def printable(text: str) -> str:
-    """Take out what could steer a terminal or turn the reading direction; line breaks and tabs stay."""
-    return _UNPRINTABLE.sub("", text)
-
-
 def timings_json(stages: Iterable[tuple[str, float]]) -> dict[str, float]:
     """Lay (stage, milliseconds) out with their total."""
     rounded = {stage: round(ms, 1) for stage, ms in stages}
     return {**rounded, "total": round(sum(rounded.values()), 1)}
-
-
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_INLINE_MARKS = re.compile(r"[\\`*\[\]<]|~~|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
-_BLOCK_MARK = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=>|[-+](?:\s|$)|#{1,6}(?:\s|$)))")
 
 
 def _numbers(answer: Answer) -> dict[Citation, int]:
@@ -177,14 +167,16 @@ def _statement_numbers(statement: Statement, numbers: Mapping[Citation, int]) ->
     return list(dict.fromkeys(numbers[citation] for citation in statement.citations))
 
 
-def _body_markdown(answer: Answer) -> str:
+def _body_markdown(answer: Answer, reports: Mapping[str, Report]) -> str:
     if not answer.statements:
         return answer.message
     numbers = _numbers(answer)
-    return "\n\n".join(
+    table = [table_markdown(answer.table, numbers, reports)] if answer.table else []
+    statements = [
         f"{escape_markdown(statement.text)} {''.join(f'[{n}]' for n in _statement_numbers(statement, numbers))}"
-        for statement in answer.statements
-    )
+        for statement in answer.beside_table
+    ]
+    return "\n\n".join([*table, *statements])
 
 
 def _citation_json(citation: Citation, number: int, reports: Mapping[str, Report]) -> Json:

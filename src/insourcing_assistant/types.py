@@ -12,6 +12,14 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+# A question stands in a module of its own for its length alone: it is one of the nouns, and imported with them.
+from insourcing_assistant.asked import Question as Question
+from insourcing_assistant.asked import QuestionKind as QuestionKind
+from insourcing_assistant.asked import QuestionTerm as QuestionTerm
+from insourcing_assistant.asked import Stems as Stems
+from insourcing_assistant.spent import Timings as Timings
+from insourcing_assistant.spent import Usage as Usage
+
 Kind = Literal["report", "article", "brief", "catalogue"]
 """Which text of a publication: its own full text, a web article, our brief about it, or its catalogue entry."""
 
@@ -191,37 +199,6 @@ class Filters:
     publisher: str | None = None
 
 
-QuestionKind = Literal["who", "when", "where", "how many", "why", "how", "definition", "which", "other"]
-
-Stems = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionTerm:
-    """Something the question is about: a word, a name, or a term of the glossary.
-
-    `forms` are the stems of each way of saying it, the question's own first; `spellings` are the same as words.
-    A name (capitalised, an acronym, or with a digit in it) must be matched as it is.
-    """
-
-    text: str
-    forms: tuple[Stems, ...]
-    spellings: tuple[str, ...]
-    is_name: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question, taken apart."""
-
-    text: str
-    kind: QuestionKind
-    terms: tuple[QuestionTerm, ...]
-    phrases: tuple[str, ...] = ()
-    numbers: frozenset[str] = frozenset()
-    years: frozenset[int] = frozenset()
-
-
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found. Ranks run from 1 without gaps.
@@ -271,6 +248,32 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """What one publication says on each aspect: a cell without citations means that it does not address it."""
+
+    report_id: str
+    cells: tuple[tuple[Citation, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A table with a row for each publication and a column for each aspect."""
+
+    aspects: tuple[str, ...]
+    rows: tuple[ComparisonRow, ...]
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row.cells) != len(self.aspects):
+                raise ValueError(f"{row.report_id} has {len(row.cells)} cells for {len(self.aspects)} aspects")
+
+    @property
+    def citations(self) -> frozenset[Citation]:
+        """Every citation that stands in a cell."""
+        return frozenset(citation for row in self.rows for cell in row.cells for citation in cell)
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """Report ids: searched = cited + related (found, not used) + silent (nothing found)."""
 
@@ -281,29 +284,6 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Timings:
-    """Milliseconds spent by each stage of one answer, in order: (stage, ms)."""
-
-    stages: tuple[tuple[str, float], ...] = ()
-
-    @property
-    def total_ms(self) -> float:
-        """The sum of the stages."""
-        return sum(ms for _, ms in self.stages)
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What asking a language model took; tokens are 0 and the cost None where they are not known."""
-
-    input_tokens: int = 0
-    output_tokens: int = 0
-    seconds: float = 0.0
-    cost: float | None = None
-    """In the currency of the prices that were set."""
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What the assistant says. No statements means that the reports do not answer the question.
 
@@ -311,7 +291,7 @@ class Answer:
     `rejected` counts the sentences of a language model that failed the check; `model` was asked, with the prompt of
     `prompt_hash`, and `answerer` says whether what it wrote is what is said. `not_covered` has the parts of the
     question that no publication answers, and `notes` sentences on the answer as a whole, such as that the law has
-    changed since.
+    changed since. What stands in the `table` of a comparison is said in `statements` too.
     """
 
     question: str
@@ -331,11 +311,18 @@ class Answer:
     usage: Usage | None = None
     library_version: str = ""
     timings: Timings = field(default_factory=Timings)
+    table: Comparison | None = None
 
     @property
     def answerable(self) -> bool:
         """Whether the reports answer the question."""
         return bool(self.statements)
+
+    @property
+    def beside_table(self) -> tuple[Statement, ...]:
+        """The statements that do not stand in the table; without one, all of them."""
+        shown = self.table.citations if self.table else frozenset()
+        return tuple(statement for statement in self.statements if not shown.issuperset(statement.citations))
 
     @property
     def citations(self) -> tuple[Citation, ...]:

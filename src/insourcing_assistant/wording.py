@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from insourcing_assistant.types import Span
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _NUMBER = re.compile(
     r"(?<![\w.,])(?:[£$€])?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|per cent|percent|bn|billion|m|million|k)\b|%)?", re.I
@@ -44,6 +46,17 @@ def stem(word: str) -> str:
 def words(text: str) -> list[str]:
     """Return the words of a text in order; "in-house" is two."""
     return _WORD.findall(text)
+
+
+def word_spans(text: str) -> list[Span]:
+    """Return where the words of a text stand, in order."""
+    return [Span(*match.span()) for match in _WORD.finditer(text)]
+
+
+def opening(text: str, most: int) -> str:
+    """Return a text on one line, its first words where it has more, with an ellipsis for the rest."""
+    line = text.split()
+    return " ".join(line) if len(line) <= most else f"{' '.join(line[:most]).rstrip(',;:')} …"
 
 
 def stems(text: str) -> list[str]:

@@ -194,3 +194,15 @@ def test_a_sentence_that_was_brought_in_is_not_said_again() -> None:
     assert [statement.text for statement in answer.statements] == [
         "Norton took its parks back in 2016. It saved three million pounds on parks."
     ]
+
+
+def test_sentences_with_other_figures_are_two_statements() -> None:
+    hits = [
+        make_hit(make_passage(f"{share}% of councils have brought a service back in-house.", report_id=id_), rank=rank)
+        for rank, (id_, share) in enumerate((("norton", 62), ("southam", 73)), start=1)
+    ]
+    answer = make_answerer().answer(ask("How many councils brought a service back?"), hits)
+    assert [(statement.text[:3], len(statement.citations)) for statement in answer.statements] == [
+        ("62%", 1),
+        ("73%", 1),
+    ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from insourcing_assistant.answering.citations import cite
 from insourcing_assistant.answering.together import together
-from insourcing_assistant.types import Answer, Coverage, Statement, Strength
+from insourcing_assistant.types import Answer, Comparison, ComparisonRow, Coverage, Statement, Strength
 from tests.answering.making import make_hit, make_passage
 
 PARTS = ("What did Norton save?", "What did Southam save?")
@@ -47,3 +47,12 @@ def test_without_an_answer_to_the_first_part_the_whole_stands() -> None:
 def test_nothing_is_said_twice() -> None:
     answer = together(WHOLE, PARTS, [NORTON, replace(NORTON, notes=("Old.",))])
     assert (len(answer.statements), len(answer.hits), answer.notes) == (1, 1, ("Old.",))
+
+
+def test_a_table_of_one_part_is_kept_whole() -> None:
+    table = Comparison(("cost",), (ComparisonRow("norton", (NORTON.citations,)),))
+    answer = together(WHOLE, PARTS, [SOUTHAM, replace(NORTON, table=table)])
+    assert answer.table == table
+    assert [statement.text for statement in answer.beside_table] == ["Southam saved a fifth."]
+    weak = Comparison(("cost",), (ComparisonRow("norton", ((),)),))
+    assert together(WHOLE, PARTS, [SOUTHAM, replace(SILENT, table=weak)]).table is None

@@ -5,13 +5,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import GRADIO_S_OWN, Open, Visit
-from tests.ui.answers import BROKEN, FOLLOW_UP, HELLO, LATER, WHY
+from tests.ui.answers import BROKEN, COMPARE, COMPARE_WIDELY, FOLLOW_UP, HELLO, LATER, WHY
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings(GRADIO_S_OWN)]
 
 STATES = {
     "empty": (),
     "answered": (WHY,),
+    "compared": (COMPARE,),
+    "compared-widely": (COMPARE_WIDELY,),
     "abstained": (LATER,),
     "welcome": (HELLO,),
     "error": (BROKEN,),
@@ -52,7 +54,7 @@ def test_axe_finds_nothing_in_an_unfolded_and_enlarged_page(visit: Open) -> None
 @pytest.mark.parametrize("width", [1280, 1000, 999, 390, 320])
 def test_nothing_is_wider_than_the_screen(visit: Open, width: int) -> None:
     reader = visit(width=width, height=700)
-    for question in STATES["conversation"]:
+    for question in (*STATES["conversation"], COMPARE, COMPARE_WIDELY):
         reader.ask(question)
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
     reader.page.locator("#turn-1 .cite").first.click()

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.model
 REBUILDING = "rebuilding-capacity-2019"
 UPDATE = "insourcing-update-2011"
 LABOUR = "democratising-local-public-services-2019"
+LOVE_IN = "out-of-contract-love-in-2018"
 CARILLION = "post-carillion-insolvency-2018"
 
 
@@ -143,3 +144,65 @@ def test_markup_in_a_report_stays_text(widened_room: Room) -> None:
     for html in ("".join(reply(1, answer, reports, said=9)), MarkdownIt().render(answer_markdown(answer, reports))):
         assert "&lt;img src=x onerror=alert(1)&gt;" in html
         assert "<img" not in html
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "aspects"),
+    [
+        ("How do Rebuilding Capacity and Insourcing update differ on quality?", [REBUILDING, UPDATE], ("quality",)),
+        ("What did APSE find in 2011 and in 2019?", [UPDATE, REBUILDING], ("main findings",)),
+        ("Compare the Labour plan with the Smith Institute paper on PFI.", [LABOUR, LOVE_IN], ("PFI",)),
+    ],
+)
+def test_publications_are_compared_in_a_table(
+    room: Room, question: str, rows: list[str], aspects: tuple[str, ...]
+) -> None:
+    answer = room.assistant.ask(question)
+    assert answer.table
+    assert ([row.report_id for row in answer.table.rows], answer.table.aspects) == (rows, aspects)
+    for row in answer.table.rows:
+        assert {citation.report_id for cell in row.cells for citation in cell} <= {row.report_id}
+    assert answer.table.citations == set(answer.citations)
+    assert all(citation.strength != "weak" for citation in answer.citations)
+    for citation in answer.citations:
+        assert stands(citation, room.library.text(citation.report_id, citation.kind))
+
+
+def test_what_a_publication_does_not_address_is_left_empty(room: Room) -> None:
+    answer = room.assistant.ask("Compare what APSE and the Smith Institute say about pensions.")
+    assert answer.table
+    assert {row.report_id: bool(row.cells[0]) for row in answer.table.rows} == {
+        UPDATE: True,
+        REBUILDING: False,
+        "redefining-neighbourhoods-2017": False,
+        "working-at-the-frontline-of-austerity": False,
+        LOVE_IN: False,
+    }
+
+
+def test_an_aspect_of_one_word_is_found(room: Room) -> None:
+    answer = room.assistant.compare([UPDATE, LABOUR], ["flexibility"])
+    assert answer.table
+    assert [" ".join(c.quote for c in row.cells[0]).count("flexible") for row in answer.table.rows] == [1, 0]
+
+
+def test_a_full_text_is_compared_before_the_brief_about_it(widened_room: Room) -> None:
+    answer = widened_room.assistant.compare([REBUILDING, UPDATE], ["efficiency"])
+    assert answer.table
+    assert [citation.kind for citation in answer.table.rows[0].cells[0]] == ["report"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do outsourcing and insourcing differ?",
+        "What does Rebuilding Capacity say about cost and quality?",
+        "What did Walker and Tizard say about Carillion and PFI?",
+        "How did UNISON and the CBI react to Labour's plan?",
+        "Which services came back in-house between 2016 and 2018?",
+        'How do the two publications called "Out of Contract" differ?',
+        "What is the relation between the Labour plan and the Community Wealth Building website?",
+    ],
+)
+def test_and_or_between_alone_make_no_table(room: Room, question: str) -> None:
+    assert room.assistant.ask(question).table is None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from insourcing_assistant.answering.citations import cite
 from insourcing_assistant.errors import StoreUnavailableError, UsageError
 from insourcing_assistant.types import (
     Answer,
     Citation,
+    Comparison,
+    ComparisonRow,
     Coverage,
     Hit,
     Kind,
@@ -52,6 +54,8 @@ HELLO = "Hello"
 BROKEN = "Is the store there?"
 UNFORESEEN = "What happens when nobody thought of it?"
 FOLLOW_UP = "And in the parks?"
+COMPARE = "How do Northmoor, the PWU and the GSF differ on reasons and cost?"
+COMPARE_WIDELY = "Compare Northmoor, the PWU and the GSF."
 CATALOGUE = "Who wrote Bins Brought Home?"
 EXAMPLES = (WHY, "How did the parks change after 2015?", "What did bringing the bins home cost?")
 MAX_CHARS = 400
@@ -86,6 +90,10 @@ def answer_of(question: str, history: Sequence[str] = ()) -> Answer:
     if question == FOLLOW_UP:
         asked = f"Why do councils bring the parks back in-house? (after {len(history)} questions)"
         return answer(question, [(ARTICLE, "The parks followed the bins.", "weak")], rewritten=asked)
+    if question in (COMPARE, COMPARE_WIDELY):
+        return comparison(
+            question, ("reasons", "cost") if question == COMPARE else ("reasons", "cost", "staff", "time")
+        )
     if "in-house" in question or question in EXAMPLES:
         return answer(
             question,
@@ -124,6 +132,21 @@ def answer(
         rewritten=rewritten,
         not_covered=not_covered,
     )
+
+
+def comparison(question: str, aspects: tuple[str, ...]) -> Answer:
+    """Make a table of three publications, of which one addresses nothing, and one cell that stands in two columns."""
+    pdf = (quote(PDF, "Insourcing was less a reaction to contract failure than a deliberate choice."),)
+    ocr = (quote(OCR, "The officers named cost first: 60% of them expected to pay less", strength="some"),)
+    empty: tuple[Citation, ...] = ()
+    more = (empty,) * (len(aspects) - 2)
+    rows = [
+        ("wards-2019", (pdf, empty, *more)),
+        ("bins-2011", (ocr, ocr, *more)),
+        ("parks-2015", (empty, empty, *more)),
+    ]
+    said = answer(question, [(PDF, pdf[0].quote, "strong"), (OCR, ocr[0].quote, "some")])
+    return replace(said, table=Comparison(aspects, tuple(ComparisonRow(id_, cells) for id_, cells in rows)))
 
 
 def quote(passage: Passage, words: str, *, strength: Strength = "strong") -> Citation:

@@ -91,10 +91,6 @@ def test_a_welcome_is_plain() -> None:
     assert welcome.text == "Hello <there>."
 
 
-def test_a_report_that_has_left_the_library_is_named_by_its_id() -> None:
-    assert answers.report_of("gone-2001", REPORTS).title == "gone-2001"
-
-
 def test_no_text_of_anybody_becomes_markup() -> None:
     wicked = "<img src=x onerror=alert(1)>\"'`${1}{{value}}"
     citation = replace(quote(BRIEF, "64% named efficiency"), labels=(wicked,))

@@ -9,6 +9,7 @@ from insourcing_assistant.ui.chat import EXAMPLES_SHOWN, REMEMBERED_TURNS, Ask, 
 from insourcing_assistant.ui.pictures import PagePictures
 from tests.ui.answers import (
     BROKEN,
+    COMPARE,
     EXAMPLES,
     FOLLOW_UP,
     HELLO,
@@ -167,3 +168,9 @@ def test_the_answer_is_asked_for_with_the_question_as_it_was_typed() -> None:
 
     list(conversation(ask).turn((), f"  {WHY} "))
     assert asked == [(WHY, ())]
+
+
+def test_a_table_comes_whole_and_is_announced_as_one() -> None:
+    shown = [view for _, view in steps(COMPARE)]
+    assert ["<table" in str(view["thread"]) for view in shown] == [False, True]
+    assert shown[-1]["status"] == "Answer ready: a table of 3 publications, 2 sources."

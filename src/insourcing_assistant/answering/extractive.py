@@ -12,7 +12,7 @@ from insourcing_assistant.answering.confidence import ANSWER_FROM, Features, mea
 from insourcing_assistant.answering.sentences import Candidate, candidates, is_dangling, is_gap, is_sentence
 from insourcing_assistant.matching import WeightedTerm, vocabulary, weigh
 from insourcing_assistant.types import Answer, Citation, Hit, Question, Statement, Strength
-from insourcing_assistant.wording import is_stop, stem, words
+from insourcing_assistant.wording import is_stop, numbers, stem, words
 
 NOT_COVERED = "The publications in this library do not answer this question."
 
@@ -90,7 +90,7 @@ def _choose(ranked: Sequence[Candidate]) -> Iterator[list[Candidate]]:
     for candidate in _prefer_full_text(ranked):
         if candidate.score < floor:
             break
-        same = next((group for group in groups if _overlap(group[0], candidate) >= SAME_FROM), None)
+        same = next((group for group in groups if _say_the_same(group[0], candidate)), None)
         if same is None:
             groups.append([candidate])
         elif all(member.hit.passage.report_id != candidate.hit.passage.report_id for member in same):
@@ -114,6 +114,11 @@ def _prefer_full_text(ranked: Sequence[Candidate]) -> list[Candidate]:
         if candidate.hit.passage.kind != "brief"
         or candidate.score - _BRIEF_HANDICAP > best.get(candidate.hit.passage.report_id, float("-inf"))
     ]
+
+
+def _say_the_same(one: Candidate, other: Candidate) -> bool:
+    # In the same words, but with another figure, a sentence says something else.
+    return _overlap(one, other) >= SAME_FROM and numbers(one.text) == numbers(other.text)
 
 
 def _overlap(one: Candidate, other: Candidate) -> float:

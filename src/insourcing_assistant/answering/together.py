@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from insourcing_assistant.types import Answer, Coverage, Statement
+from insourcing_assistant.answering.coverages import joined
+from insourcing_assistant.types import Answer, Statement
 
 
 def together(whole: Answer, parts: Sequence[str], answers: Sequence[Answer]) -> Answer:
@@ -31,26 +32,15 @@ def together(whole: Answer, parts: Sequence[str], answers: Sequence[Answer]) -> 
         question=whole.question,
         statements=tuple(statements),
         hits=tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits.values(), start=1)),
-        coverage=_joined([answer.coverage for answer in answers]),
+        coverage=joined([answer.coverage for answer in answers]),
         not_covered=tuple(part for part, answer in zip(parts, answers, strict=True) if not answer.answerable),
         notes=tuple(dict.fromkeys(note for answer in answers for note in answer.notes)),
         rejected=sum(answer.rejected for answer in answers),
         answerer=next(answer.answerer for answer in answers if answer.answerable),
         model=next((answer.model for answer in answers if answer.model), None),
+        table=next((answer.table for answer in answers if answer.table and answer.answerable), None),
     )
 
 
 def _is_sure(answer: Answer) -> bool:
     return any(citation.strength != "weak" for citation in answer.citations)
-
-
-def _joined(coverages: Sequence[Coverage]) -> Coverage:
-    searched = dict.fromkeys(report_id for coverage in coverages for report_id in coverage.searched)
-    cited = {report_id for coverage in coverages for report_id in coverage.cited}
-    related = {report_id for coverage in coverages for report_id in coverage.related} - cited
-    return Coverage(
-        searched=tuple(searched),
-        cited=tuple(report_id for report_id in searched if report_id in cited),
-        related=tuple(report_id for report_id in searched if report_id in related),
-        silent=tuple(report_id for report_id in searched if report_id not in cited | related),
-    )

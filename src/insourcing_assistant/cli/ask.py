@@ -15,7 +15,7 @@ from insourcing_assistant.cli.options import (
     settings_in_force,
     shared_options,
 )
-from insourcing_assistant.cli.terminal import show
+from insourcing_assistant.cli.terminal import show, width
 from insourcing_assistant.rendering import answer_json, answer_text
 
 
@@ -51,7 +51,7 @@ def command(
         check_reports(filters, assistant.reports())
         answer = assistant.ask(text, filters=filters, max_statements=settings.max_statements)
         reports_cited = assistant.reports()
-    show(answer_json(answer, reports_cited), answer_text(answer, reports_cited))
+    show(answer_json(answer, reports_cited), answer_text(answer, reports_cited, width=width()))
 
 
 def question_text(words: tuple[str, ...]) -> str:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 
+WIDEST = 120
+"""Characters: a wider table is not read along its lines."""
+
+
 class Progress(Protocol):
     """Told how far a stage is, of how many, and what it is busy with."""
 
@@ -34,6 +38,12 @@ def show(machine: Mapping[str, object], person: Text) -> None:
     console = _console(stderr=False)
     # Without a terminal there is no width to wrap at: a line may go to grep or to a file.
     console.print(person, end="" if person.plain.endswith("\n") else "\n", soft_wrap=not console.is_terminal)
+
+
+def width() -> int:
+    """Return how wide a table may be drawn on stdout."""
+    console = _console(stderr=False)
+    return min(console.width, WIDEST) if console.is_terminal else WIDEST
 
 
 def tell(message: str, *, style: str = "") -> None:

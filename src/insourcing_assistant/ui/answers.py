@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from insourcing_assistant.rendering import citation_label, model_notes
-from insourcing_assistant.types import Answer, Citation, Coverage, Report, Statement
+from insourcing_assistant.rendering import model_notes
+from insourcing_assistant.types import Answer, Coverage, Report, Statement
+from insourcing_assistant.ui.links import cite_link, report_of
 from insourcing_assistant.ui.markup import counted, shortened, text
+from insourcing_assistant.ui.side_by_side import table
 from insourcing_assistant.wording import listed
 
 HEADING_CHARS = 300
@@ -44,10 +46,15 @@ def reply(turn: int, answer: Answer, reports: Mapping[str, Report], *, said: int
         return [_rewritten(answer), _absent(answer), _coverage(answer.coverage, reports)]
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     parts = [_rewritten(answer)]
+    if answer.table:
+        parts.append(table(turn, answer.table, numbers, reports))
+    beside = answer.beside_table
     for index, statement in enumerate(answer.statements[:said]):
+        if statement not in beside:
+            continue
         new = [c for c in statement.citations if all(c not in said.citations for said in answer.statements[:index])]
         links = [
-            _link(turn, numbers[citation], citation, reports, first=citation in new)
+            cite_link(turn, numbers[citation], citation, reports, first=citation in new)
             for citation in dict.fromkeys(statement.citations)
         ]
         parts.append(_statement(statement, links, lead=index == 0))
@@ -64,37 +71,8 @@ def questions(asked: Sequence[str], heading: str) -> str:
     return f'<div class="suggested"><p class="quiet">{text(heading)}</p><ul>{buttons}</ul></div>'
 
 
-def source_id(turn: int, number: int) -> str:
-    """Name the card of a source."""
-    return f"source-{turn}-{number}"
-
-
-def link_id(turn: int, number: int) -> str:
-    """Name the first link to a source."""
-    return f"cited-{turn}-{number}"
-
-
-def link_text(citation: Citation, report: Report) -> str:
-    """Name a source as the field does, such as "(APSE 2019, p. 14)", where no line ends behind "p."."""
-    return citation_label(citation, report, in_file=False).replace("p. ", "p.\u00a0")
-
-
 def _statement(statement: Statement, links: Sequence[str], *, lead: bool) -> str:
     return f'<p class="statement{" lead" if lead else ""}">{text(statement.text)} {" ".join(links)}</p>'
-
-
-def _link(turn: int, number: int, citation: Citation, reports: Mapping[str, Report], *, first: bool) -> str:
-    label = link_text(citation, report_of(citation.report_id, reports))
-    name = f' id="{link_id(turn, number)}"' if first else ""
-    return (
-        f'<a class="cite"{name} href="#{source_id(turn, number)}">'
-        f'<span class="vh">Source {number}: </span>{text(label)}</a>'
-    )
-
-
-def report_of(report_id: str, reports: Mapping[str, Report]) -> Report:
-    """Return the report, or one that has only its id when it has left the library since."""
-    return reports.get(report_id) or Report(id=report_id, title=report_id)
 
 
 def _rewritten(answer: Answer) -> str:

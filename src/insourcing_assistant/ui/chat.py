@@ -101,6 +101,8 @@ class Conversation:
         pictures: dict[Citation, tuple[Picture, ...]] = {}
         for said in range(1, len(answer.statements)):
             pictures |= self._pictures_of(answer, said)
+            if answer.table:  # a table is not read while it grows
+                continue
             yield turns, self.view((*turns, _said(coming, answer, reports, pictures, said)), busy=True)
             time.sleep(self._pace_s)
         pictures |= self._pictures_of(answer, len(answer.statements))
@@ -154,7 +156,10 @@ def _announcement(answer: Answer) -> str:
         return answer.message
     if not answer.statements:
         return f"Not in these reports. {counted(len(answer.suggestions), 'other question')} suggested."
-    said, cited = counted(len(answer.statements), "statement"), counted(len(answer.citations), "source")
+    cited = counted(len(answer.citations), "source")
+    if answer.table:
+        return f"Answer ready: a table of {counted(len(answer.table.rows), 'publication')}, {cited}."
+    said = counted(len(answer.statements), "statement")
     return f"Answer ready: {said}, {cited}."
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from insourcing_assistant.page_images import Box
 from insourcing_assistant.rendering import OCR_WORDS, STRENGTH_WORDS
 from insourcing_assistant.types import Answer, Citation, Passage, Report
-from insourcing_assistant.ui.answers import link_id, link_text, report_of, source_id
+from insourcing_assistant.ui.links import link_id, link_text, report_of, source_id
 from insourcing_assistant.ui.markup import host, outside_link, shortened, text, web_address
 from insourcing_assistant.ui.pictures import Picture
 
