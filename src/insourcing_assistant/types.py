@@ -315,6 +315,8 @@ class Answer:
     answerer: str = "extractive"
     model: str | None = None
     library_version: str = ""
+    id: str | None = None
+    """Of its record; None where none is kept."""
     timings: Timings = field(default_factory=Timings)
 
     @property

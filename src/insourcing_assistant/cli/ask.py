@@ -13,15 +13,19 @@ from insourcing_assistant.cli.options import (
     settings_in_force,
     shared_options,
 )
-from insourcing_assistant.cli.terminal import show
+from insourcing_assistant.cli.terminal import show, tell
+from insourcing_assistant.errors import UsageError
 from insourcing_assistant.rendering import answer_json, answer_text
+from insourcing_assistant.settings import Settings
+from insourcing_assistant.types import Filters
 
 
 @click.command("ask")
-@click.argument("question", nargs=-1, required=True)
+@click.argument("question", nargs=-1)
 @filter_options
 @click.option("--answerer", type=click.Choice(["extractive"]), default="extractive", help="How statements are made.")
 @click.option("--max-statements", type=int, metavar="N", help="How many statements at most.")
+@click.option("--replay", "record_id", metavar="ID", help="Ask again what was recorded under this id, and compare.")
 @shared_options
 def command(
     question: tuple[str, ...],
@@ -31,6 +35,7 @@ def command(
     publisher: str | None,
     answerer: str,  # noqa: ARG001 (there is one so far)
     max_statements: int | None,
+    record_id: str | None,
 ) -> None:
     """Answer a question in the sources' own sentences.
 
@@ -39,14 +44,36 @@ def command(
     """
     filters = make_filters(reports=reports, year_from=year_from, year_to=year_to, publisher=publisher)
     settings = settings_in_force(max_statements=max_statements).settings
+    if record_id is not None:
+        if question or filters != Filters() or max_statements is not None:
+            raise UsageError("--replay asks what was recorded: give no question and no other option beside it.")
+        _replay(settings, record_id)
+        return
+    if not question:
+        raise click.UsageError("Missing argument 'QUESTION...'.")
     text = question_text(question)
     from insourcing_assistant import wiring
 
-    with wiring.open_assistant(settings) as (assistant, _):
+    with wiring.open_assistant(settings) as (assistant, library):
         check_reports(filters, assistant.reports())
-        answer = assistant.ask(text, filters=filters, max_statements=settings.max_statements)
+        audited = wiring.audited(settings, assistant, library)
+        answer = audited.ask(text, filters=filters, max_statements=settings.max_statements)
         reports_cited = assistant.reports()
     show(answer_json(answer, reports_cited), answer_text(answer, reports_cited))
+
+
+def _replay(settings: Settings, record_id: str) -> None:
+    """Answer again, and say on stderr how that compares with what was answered then."""
+    from insourcing_assistant import wiring
+
+    with wiring.open_assistant(settings) as (assistant, library):
+        replayed = wiring.replay(assistant, library, record_id)
+        reports = assistant.reports()
+    answer = replayed.answer
+    show({**answer_json(answer, reports), "replay": replayed.as_json()}, answer_text(answer, reports))
+    tell(replayed.sentence(), style="green" if replayed.is_same else "yellow")
+    if replayed.is_unexplained:
+        click.get_current_context().exit(1)
 
 
 def question_text(words: tuple[str, ...]) -> str:
