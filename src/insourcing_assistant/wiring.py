@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from insourcing_assistant.catalogue import load_catalogue
-from insourcing_assistant.errors import LibraryNotFoundError, UsageError
+from insourcing_assistant.errors import LibraryNotFoundError
 from insourcing_assistant.glossary import Glossary, load_glossary
 from insourcing_assistant.settings import Settings
 from insourcing_assistant.types import Citation, Report
 
 if TYPE_CHECKING:
     from insourcing_assistant.assistant import Assistant
-    from insourcing_assistant.audit import Audited, Replay
+    from insourcing_assistant.audit import Audited
     from insourcing_assistant.fetching import Session
     from insourcing_assistant.ingestion import IngestionSummary, Overrides, Progress, Supply
     from insourcing_assistant.library import Edits, Library, LibraryReport
@@ -241,23 +241,6 @@ def audited(settings: Settings, assistant: Assistant, library: Library) -> Audit
     return Audited(
         assistant, library, store, keep=settings.audit_keep, program=metadata.version("insourcing-assistant")
     )
-
-
-def recorded_answer(library: Library, record_id: str) -> dict[str, object]:
-    """Find the record of an answer. Raises `UsageError`."""
-    record = library.answers.get(record_id)
-    if record is None:
-        raise UsageError(
-            f"No answer with the id {record_id!r} is recorded in this library: `insourcing library answers` lists them."
-        )
-    return record
-
-
-def replay(assistant: Assistant, library: Library, record_id: str) -> Replay:
-    """Ask again what was asked, and compare. Raises `UsageError`."""
-    from insourcing_assistant import audit
-
-    return audit.replay(recorded_answer(library, record_id), asked=assistant, shelf=library)
 
 
 def check_library(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
@@ -11,6 +12,9 @@ from insourcing_assistant.cli.options import settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import show
 from insourcing_assistant.errors import UsageError
 from insourcing_assistant.rendering import printable
+
+if TYPE_CHECKING:
+    from insourcing_assistant.library import Library
 
 
 @click.command("answers")
@@ -25,10 +29,20 @@ def command(record_id: str | None, since: str | None) -> None:
     from insourcing_assistant import wiring
 
     with wiring.open_record(settings_in_force().settings) as shelf:
-        every = shelf.answers.since(begun) if record_id is None else [wiring.recorded_answer(shelf, record_id)]
+        every = shelf.answers.since(begun) if record_id is None else [recorded(shelf, record_id)]
         records = list(every)
     text = Text().join(_line(record) for record in records)
     show({"answers": records}, text if records else Text("No answer has been recorded.\n"))
+
+
+def recorded(library: Library, record_id: str) -> dict[str, object]:
+    """Find the record of an answer. Raises `UsageError`."""
+    record = library.answers.get(record_id)
+    if record is None:
+        raise UsageError(
+            f"No answer with the id {record_id!r} is recorded in this library: `insourcing library answers` lists them."
+        )
+    return record
 
 
 def _moment(given: str) -> str:

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from insourcing_assistant.cli.answers import recorded
 from insourcing_assistant.cli.options import (
     check_reports,
     filter_options,
@@ -64,10 +65,10 @@ def command(
 
 def _replay(settings: Settings, record_id: str) -> None:
     """Answer again, and say on stderr how that compares with what was answered then."""
-    from insourcing_assistant import wiring
+    from insourcing_assistant import audit, wiring
 
     with wiring.open_assistant(settings) as (assistant, library):
-        replayed = wiring.replay(assistant, library, record_id)
+        replayed = audit.replay(recorded(library, record_id), asked=assistant, shelf=library)
         reports = assistant.reports()
     answer = replayed.answer
     show({**answer_json(answer, reports), "replay": replayed.as_json()}, answer_text(answer, reports))
