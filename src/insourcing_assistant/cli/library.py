@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from insourcing_assistant.cli import answers
+from insourcing_assistant.cli import answers, portable
 from insourcing_assistant.cli.edits import make_edits
 from insourcing_assistant.cli.options import settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import show, tell
@@ -96,6 +96,8 @@ def edit_report(
 
 
 command.add_command(answers.command)
+command.add_command(portable.export_command)
+command.add_command(portable.import_command)
 
 
 @command.command("verify")

@@ -7,7 +7,7 @@ import logging
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from insourcing_assistant.errors import StoreUnavailableError
@@ -53,6 +53,13 @@ class Answers:
             return False
         self._waiting.append(record)
         return self._write(self._writing)
+
+    def take_over(self, records: Sequence[AnswerRecord], *, keep: int) -> None:
+        """Keep records from another library, but for those that are here; of all records the newest `keep`."""
+        if self._writing is not None and records:
+            self._keep = keep
+            with self._lock:
+                self._insert(self._writing, tuple(records))
 
     def get(self, record_id: str) -> AnswerRecord | None:
         """The record with this id, or None."""

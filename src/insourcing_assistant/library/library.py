@@ -140,6 +140,10 @@ class Library:
         """The record of the answers that were given: kept here, and no part of the content."""
         return self._answers
 
+    def copy_record(self, path: Path) -> None:
+        """Write the record, from which all else can be made, to a new file, as it is at one moment."""
+        self._record.copy_to(path)
+
     def verify(self) -> tuple[str, ...]:
         """Say in a sentence each what is not as it should be; empty when all is well."""
         return tuple(check(self._record, self._index.ids()))
