@@ -17,7 +17,7 @@ from insourcing_assistant.library import Library
 from insourcing_assistant.library.exporting import export, portable_path
 from insourcing_assistant.library.importing import import_library
 from tests.library.making import FINGERPRINT, add, make_parsed, make_report
-from tests.library.test_answers import record
+from tests.library.test_library_answers import record
 from tests.library.test_two_processes import hear, running
 
 LEISURE = make_parsed(make_report("leisure"), "Swimming came back in-house. ", "Costs fell. ")

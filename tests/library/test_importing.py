@@ -20,7 +20,7 @@ from insourcing_assistant.library import Library
 from insourcing_assistant.library.exporting import export
 from insourcing_assistant.library.importing import import_library
 from tests.library.making import FINGERPRINT, add, found_by_meaning, found_by_words, make_parsed, make_report
-from tests.library.test_answers import ids, record
+from tests.library.test_library_answers import ids, record
 from tests.library.test_migrating import TO_FORMAT_1, TO_FORMAT_2
 from tests.library.test_two_processes import ROOT
 
