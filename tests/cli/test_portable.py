@@ -34,7 +34,10 @@ def test_a_library_answers_elsewhere_as_it_does_here(run: RunCommand, corpus: Pa
 def test_recorded_answers_come_along_when_asked_for(run: RunCommand, corpus: Path, tmp_path: Path) -> None:
     here = json.loads(run("--corpus", str(corpus), "ask", QUESTION, "--json").out)
     file, there = str(tmp_path / "library.zip"), str(tmp_path / "there")
-    assert "1 recorded answers" in run("--corpus", str(corpus), "library", "export", file, "--with-answers").out
+    assert (
+        "2 publications and 1 recorded answer to"
+        in run("--corpus", str(corpus), "library", "export", file, "--with-answers").out
+    )
     assert run("--corpus", str(corpus), "--library", there, "library", "import", file).code == 0
     replayed = run("--corpus", str(corpus), "--library", there, "ask", "--replay", here["id"])
     assert (replayed.code, replayed.err.startswith("This is the recorded answer, word for word")) == (0, True)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
 
 from insourcing_assistant.cli.options import settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import show
+
+if TYPE_CHECKING:
+    from insourcing_assistant.library.exporting import Manifest
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -28,7 +32,7 @@ def export_command(file: Path, with_answers: bool) -> None:
     counts = {"reports": done.reports, "passages": done.passages, "answers": done.answers}
     show(
         {"exported": str(file), **counts, "library_version": done.library_version, "bytes": file.stat().st_size},
-        Text(f"Exported {done.reports} publications and {done.answers} recorded answers to {file}.\n"),
+        Text(f"Exported {_counts(done)} to {file}.\n"),
     )
 
 
@@ -53,5 +57,12 @@ def import_command(file: Path, replace: bool) -> None:
     counts = {"reports": done.reports, "passages": done.passages, "answers": done.answers}
     show(
         {"imported": str(file), **counts, "library_version": done.library_version},
-        Text(f"Imported {done.reports} publications and {done.answers} recorded answers from {file}.\n"),
+        Text(f"Imported {_counts(done)} from {file}.\n"),
+    )
+
+
+def _counts(manifest: Manifest) -> str:
+    reports, answers = manifest.reports, manifest.answers
+    return (
+        f"{reports} publication{'' if reports == 1 else 's'} and {answers} recorded answer{'' if answers == 1 else 's'}"
     )
