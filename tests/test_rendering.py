@@ -85,6 +85,7 @@ def citations(reports: Mapping[str, Report]) -> list[dict[str, object]]:
 def test_the_json_of_an_answer_has_the_agreed_fields() -> None:
     laid_out = answer_json(ANSWER, REPORTS)
     assert laid_out | {"citations": []} == {
+        "id": None,
         "question": "Why?",
         "rewritten": None,
         "answerable": True,

@@ -25,6 +25,7 @@ def answer_json(answer: Answer, reports: Mapping[str, Report]) -> Json:
     """Lay an answer out for machines; `reports` holds every report that it may cite, by id."""
     numbers = _numbers(answer)
     return {
+        "id": answer.id,
         "question": answer.question,
         "rewritten": answer.rewritten,
         "answerable": answer.answerable,

@@ -102,6 +102,10 @@ class Settings(BaseSettings):
         False, description="Whether to fetch from private and loopback addresses too, as in an intranet."
     )
     ocr: bool = Field(True, description="Whether pages without text are read by OCR, which takes seconds a page.")
+    audit: bool = Field(True, description="Whether a record of each answer is kept in the library.")
+    audit_keep: int = Field(
+        10_000, ge=1, le=10_000_000, description="How many records of answers are kept; the oldest go first."
+    )
     host: str = Field("127.0.0.1", min_length=1, description="The address that the chat listens on.")
     port: int = Field(7860, ge=1, le=65_535, description="The port that the chat listens on.")
     root_path: str = Field("", description="The path under which a reverse proxy shows the chat, such as /insourcing.")

@@ -310,6 +310,8 @@ class Answer:
     prompt_hash: str | None = None
     usage: Usage | None = None
     library_version: str = ""
+    id: str | None = None
+    """Of its record; None where none is kept."""
     timings: Timings = field(default_factory=Timings)
     table: Comparison | None = None
 

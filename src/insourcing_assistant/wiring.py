@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from insourcing_assistant.types import Citation, Report
 
 if TYPE_CHECKING:
     from insourcing_assistant.assistant import Assistant
+    from insourcing_assistant.audit import Audited
     from insourcing_assistant.fetching import Session
     from insourcing_assistant.ingestion import IngestionSummary, Overrides, Progress, Supply
     from insourcing_assistant.library import Edits, Library, LibraryReport
@@ -229,6 +231,16 @@ def open_assistant(settings: Settings) -> Iterator[tuple[Assistant, Library]]:
         # Model and index are loaded when they are first used: not while somebody waits for an answer.
         assistant.search("insourcing", k=1)
         yield assistant, library
+
+
+def audited(settings: Settings, assistant: Assistant, library: Library) -> Audited:
+    """Have a record kept of each answer, unless the settings say otherwise."""
+    from insourcing_assistant.audit import Audited
+
+    store = library.answers if settings.audit else None
+    return Audited(
+        assistant, library, store, keep=settings.audit_keep, program=metadata.version("insourcing-assistant")
+    )
 
 
 def check_library(settings: Settings) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -70,7 +72,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def corpus(built: Path, tmp_path: Path) -> Path:
     """A corpus with a built library, for one test alone."""
-    return shutil.copytree(built, tmp_path / "corpus")
+    copy = shutil.copytree(built, tmp_path / "corpus")
+    # Other tests have asked, which leaves a record.
+    with closing(sqlite3.connect(copy / "library" / "library.db")) as connection, connection:
+        connection.execute("DELETE FROM answers")
+    return copy
 
 
 def write_corpus(folder: Path) -> Path:

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from insourcing_assistant.cli.answers import recorded
 from insourcing_assistant.cli.options import (
     check_reports,
     chosen_answerer,
@@ -15,15 +16,19 @@ from insourcing_assistant.cli.options import (
     settings_in_force,
     shared_options,
 )
-from insourcing_assistant.cli.terminal import show, width
+from insourcing_assistant.cli.terminal import show, tell, width
+from insourcing_assistant.errors import UsageError
 from insourcing_assistant.rendering import answer_json, answer_text
+from insourcing_assistant.settings import Settings
+from insourcing_assistant.types import Filters
 
 
 @click.command("ask")
-@click.argument("question", nargs=-1, required=True)
+@click.argument("question", nargs=-1)
 @filter_options
 @model_options
 @click.option("--max-statements", type=int, metavar="N", help="How many statements at most.")
+@click.option("--replay", "record_id", metavar="ID", help="Ask again what was recorded under this id, and compare.")
 @shared_options
 def command(
     question: tuple[str, ...],
@@ -34,6 +39,7 @@ def command(
     answerer: str | None,
     model: str | None,
     max_statements: int | None,
+    record_id: str | None,
 ) -> None:
     """Answer a question in the sources' own sentences, or with --model in a language model's, each one checked.
 
@@ -44,14 +50,37 @@ def command(
     settings = settings_in_force(
         max_statements=max_statements, answerer=chosen_answerer(answerer, model), model=model
     ).settings
+    if record_id is not None:
+        if question or filters != Filters() or any((answerer, model, max_statements)):
+            raise UsageError("--replay asks what was recorded: give no question and no other option beside it.")
+        # What a language model writes cannot be reproduced, so that none is asked.
+        _replay(settings.model_copy(update={"answerer": "extractive"}), record_id)
+        return
+    if not question:
+        raise click.UsageError("Missing argument 'QUESTION...'.")
     text = question_text(question)
     from insourcing_assistant import wiring
 
-    with wiring.open_assistant(settings) as (assistant, _):
+    with wiring.open_assistant(settings) as (assistant, library):
         check_reports(filters, assistant.reports())
-        answer = assistant.ask(text, filters=filters, max_statements=settings.max_statements)
+        audited = wiring.audited(settings, assistant, library)
+        answer = audited.ask(text, filters=filters, max_statements=settings.max_statements)
         reports_cited = assistant.reports()
     show(answer_json(answer, reports_cited), answer_text(answer, reports_cited, width=width()))
+
+
+def _replay(settings: Settings, record_id: str) -> None:
+    """Answer again, and say on stderr how that compares with what was answered then."""
+    from insourcing_assistant import audit, wiring
+
+    with wiring.open_assistant(settings) as (assistant, library):
+        replayed = audit.replay(recorded(library, record_id), asked=assistant, shelf=library)
+        reports = assistant.reports()
+    answer = replayed.answer
+    show({**answer_json(answer, reports), "replay": replayed.as_json()}, answer_text(answer, reports, width=width()))
+    tell(replayed.sentence(), style="green" if replayed.is_same else "yellow")
+    if replayed.is_unexplained:
+        click.get_current_context().exit(1)
 
 
 def question_text(words: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
+from insourcing_assistant.cli import answers, portable
 from insourcing_assistant.cli.edits import make_edits
 from insourcing_assistant.cli.options import settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import show, tell
@@ -92,6 +93,11 @@ def edit_report(
         raise UsageError("Say what to change, such as `--title`, or take back earlier edits with `--reset`.")
     report = wiring.edit(settings_in_force().settings, report_id, edits, reset=reset)
     show(_details(report), _details_text(report))
+
+
+command.add_command(answers.command)
+command.add_command(portable.export_command)
+command.add_command(portable.import_command)
 
 
 @command.command("verify")

@@ -29,8 +29,9 @@ def command(host: str | None, port: int | None, root_path: str | None, answerer:
     with wiring.open_assistant(settings) as (assistant, library):
         from insourcing_assistant import ui  # after the library, whose absence is said before Gradio is loaded
 
+        audited = wiring.audited(settings, assistant, library)
         room = ui.build_ui(
-            ask=lambda question, earlier: assistant.ask(
+            ask=lambda question, earlier: audited.ask(
                 question, history=earlier, max_statements=settings.max_statements
             ),
             reports=assistant.reports,

@@ -19,8 +19,17 @@ FULL_DISK_BYTES = 1_000_000
 class Connections:
     """A pool. Reading never waits for writing (write-ahead log); each query sees one committed state."""
 
-    def __init__(self, path: Path, *, create: bool = False, unchanging: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        create: bool = False,
+        unchanging: bool = False,
+        busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+        durable: bool = True,
+    ) -> None:
         self._path = path
+        self._busy_timeout_ms, self._durable = busy_timeout_ms, durable
         # An unchanging database is read without locks and without a log, for which there may be no place.
         self._mode = "ro&immutable=1" if unchanging else "rwc" if create else "rw"
         self._idle: list[sqlite3.Connection] = []
@@ -84,7 +93,9 @@ class Connections:
         uri = f"{self._path.resolve().as_uri()}?mode={self._mode}"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         try:
-            connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+            connection.execute(f"PRAGMA busy_timeout = {self._busy_timeout_ms}")
+            if not self._durable:
+                connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             if self._mode == "rwc":
                 connection.execute("PRAGMA journal_mode = WAL")

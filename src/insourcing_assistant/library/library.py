@@ -11,6 +11,7 @@ import numpy as np
 
 from insourcing_assistant.errors import LibraryNotFoundError, StoreUnavailableError, UnknownReportError
 from insourcing_assistant.library.adopting import adopt
+from insourcing_assistant.library.answers import Answers
 from insourcing_assistant.library.checking import check
 from insourcing_assistant.library.contents import Description, Edits, LibraryReport, vector_metadata
 from insourcing_assistant.library.keywords import FullTextIndex
@@ -31,6 +32,8 @@ class Library:
         self._record, self._index = parts.record, parts.index
         self._ready = ReadyVectors(self._record, self._index, seen=parts.seen)
         self._keywords = FullTextIndex(self._record)
+        # A library on a read-only disk is known by its scratch copy.
+        self._answers = Answers(parts.record.connections, folder / DATABASE, writable=parts.scratch is None)
 
     @classmethod
     def open(cls, folder: Path, *, fingerprint: str | None, writable: bool = False, wait_s: float = 2.0) -> Library:
@@ -48,6 +51,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of all files and of the lock."""
+        self._answers.close()
         self._index.close()
         self._record.connections.close()
         if self._parts.lock is not None:
@@ -130,6 +134,15 @@ class Library:
     def parsed(self, report_id: str, kind: Kind) -> ParsedReport:
         """A text with its pages, headings and sources, as the parser gave it."""
         return self._record.parsed(report_id, kind)
+
+    @property
+    def answers(self) -> Answers:
+        """The record of the answers that were given: kept here, and no part of the content."""
+        return self._answers
+
+    def copy_record(self, path: Path) -> None:
+        """Write the record, from which all else can be made, to a new file, as it is at one moment."""
+        self._record.copy_to(path)
 
     def verify(self) -> tuple[str, ...]:
         """Say in a sentence each what is not as it should be; empty when all is well."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from insourcing_assistant.errors import LibraryFormatError
 from insourcing_assistant.library.connections import Connections
-from insourcing_assistant.library.schema import SCHEMA_VERSION
+from insourcing_assistant.library.schema import ANSWERS, SCHEMA_VERSION
 
 
 def migrate(connections: Connections, database: Path) -> None:
@@ -17,12 +17,16 @@ def migrate(connections: Connections, database: Path) -> None:
         found = _format(connection)
     if found in (None, str(SCHEMA_VERSION)):
         return
-    if found not in ("1", "2"):
+    if found not in ("1", "2", "3"):
         raise LibraryFormatError(database.parent, found=found, readable=SCHEMA_VERSION)
     with connections.writing() as connection:
-        if _format(connection) == "1":
+        # Asked again: another process may have done it while this one waited for its turn.
+        found = _format(connection)
+        if found == "1":
             _count_tables_and_seconds(connection)
-        _note_origins_and_edits(connection)
+        if found in ("1", "2"):
+            _note_origins_and_edits(connection)
+        connection.execute(ANSWERS)
         connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (str(SCHEMA_VERSION),))
 
 

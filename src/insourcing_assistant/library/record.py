@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -196,6 +198,11 @@ class Record:
                 vectors=np.stack([schema.unpack_vector(row[1]) for row in rows]),
                 metadata=tuple(vector_metadata(row[2], row[3], year=row[4], publisher=row[5]) for row in rows),
             )
+
+    def copy_to(self, path: Path) -> None:
+        """Write the whole record, as it is at one moment, to a new file; writers need not wait for that."""
+        with self.connections.reading() as connection, contextlib.closing(sqlite3.connect(path)) as copy:
+            connection.backup(copy)
 
     def _check_schema(self) -> None:
         found = self.meta("schema")

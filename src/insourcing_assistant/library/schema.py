@@ -22,13 +22,25 @@ from insourcing_assistant.types import (
     Vectors,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _REPORT = TypeAdapter(Report)
 _FOUND = TypeAdapter(FoundMetadata)
 _EDITS = TypeAdapter(Edits)
 
-TABLES = """
+ANSWERS = """
+CREATE TABLE IF NOT EXISTS answers (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,            -- what conversations and judgements of an answer refer to
+    asked_at TEXT NOT NULL,             -- ISO 8601, UTC
+    question TEXT NOT NULL,
+    library_version TEXT NOT NULL,
+    record TEXT NOT NULL                -- the whole of it, as JSON
+)
+"""
+
+TABLES = (
+    """
 CREATE TABLE IF NOT EXISTS meta (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -101,6 +113,8 @@ CREATE VIRTUAL TABLE IF NOT EXISTS keyword_index USING fts5 (
     text, title, heading, content='passages', content_rowid='key', tokenize='porter unicode61'
 );
 """
+    + ANSWERS
+)
 
 
 def pack(values: Sequence[object]) -> str:
