@@ -127,7 +127,13 @@ def visit(chromium: BrowserContext, address: str) -> Iterator[Open]:
     opened: list[Visit] = []
 
     def open_page(
-        *, width: int = 1280, height: int = 900, scheme: str = "light", motion: bool = False, url: str = address
+        *,
+        width: int = 1280,
+        height: int = 900,
+        scheme: str = "light",
+        motion: bool = False,
+        url: str = address,
+        ready: str = "#question",
     ) -> Visit:
         page = chromium.new_page()
         page.set_viewport_size({"width": width, "height": height})
@@ -146,7 +152,7 @@ def visit(chromium: BrowserContext, address: str) -> Iterator[Open]:
         page.on("console", lambda m: visited.complaints.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: visited.complaints.append(str(error)))
         page.goto(url)
-        page.locator("#question").wait_for()
+        page.locator(ready).wait_for()
         return visited
 
     yield open_page

@@ -29,6 +29,7 @@ def command(host: str | None, port: int | None, root_path: str | None) -> None:
             ),
             reports=assistant.reports,
             examples=assistant.examples,
+            shelf=lambda: wiring.shelf(settings, library),
             page_file=lambda citation: wiring.page_file(settings, library, citation),
         )
         ui.serve(

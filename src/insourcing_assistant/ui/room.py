@@ -11,18 +11,20 @@ import gradio as gr
 from insourcing_assistant.page_images import locate_quote, render_page
 from insourcing_assistant.types import Citation, Report
 from insourcing_assistant.ui.chat import Ask, Conversation, Reports, Turn, View
+from insourcing_assistant.ui.frame import TITLE
+from insourcing_assistant.ui.library_page import Shelf, only_described
 from insourcing_assistant.ui.pictures import LocateQuote, PagePictures, RenderPage
 from insourcing_assistant.ui.theme import resource
 
-TITLE = "Insourcing Assistant"
 Turns = tuple[Turn, ...]
 
 
 class ReadingRoom(gr.Blocks):
-    """The page, with what its server needs besides: the pictures, and the publications that tell it is ready."""
+    """The page, with what its server needs besides: the pictures, the publications, and what is said of each."""
 
     pictures: PagePictures
     reports: Reports
+    shelf: Shelf
 
 
 def no_page_file(citation: Citation) -> Path | None:  # noqa: ARG001 (the signature is that of a page_file)
@@ -35,6 +37,7 @@ def build_ui(
     ask: Ask,
     reports: Mapping[str, Report] | Reports,
     examples: Sequence[str] = (),
+    shelf: Shelf | None = None,
     page_file: Callable[[Citation], Path | None] = no_page_file,
     render: RenderPage = render_page,
     locate: LocateQuote = locate_quote,
@@ -45,7 +48,8 @@ def build_ui(
     """Build the page.
 
     `ask(question, earlier_questions)` answers; `reports` are the publications by id, or a function that returns those
-    there are now; `page_file` finds the PDF of a citation; `pace_s` is the pause between two statements.
+    there are now; `shelf` is what the library says of each; `page_file` finds the PDF of a citation; `pace_s` is the
+    pause between two statements.
     """
     current = reports if callable(reports) else lambda: reports
     pictures = PagePictures(page_file=page_file, render=render, locate=locate)
@@ -54,6 +58,7 @@ def build_ui(
     with room:  # what gradio's `with` returns has no type
         _connect(room, conversation)
     room.pictures, room.reports = pictures, current
+    room.shelf = shelf or (lambda: only_described(current()))
     room.queue(default_concurrency_limit=concurrent_questions, max_size=max_waiting, api_open=False)
     room.state_session_capacity = 1000
     return room

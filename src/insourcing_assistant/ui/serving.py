@@ -15,10 +15,12 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from insourcing_assistant.errors import AssistantError, UsageError
+from insourcing_assistant.ui.pages import PATHS, add_pages
 from insourcing_assistant.ui.room import ReadingRoom
 from insourcing_assistant.ui.theme import gradio_theme, resource_path, stylesheet
 
 OPEN_PATHS = (
+    *PATHS,
     "/",
     "/favicon.ico",
     "/manifest.json",
@@ -69,9 +71,10 @@ def serve(
 
 
 def create_app(room: ReadingRoom, *, root_path: str = "") -> FastAPI:
-    """Make the application: the page, the pictures of cited pages, and the two health checks."""
+    """Make the application: the pages, the pictures of cited pages, and the two health checks."""
     app = FastAPI(title="Insourcing Assistant", docs_url=None, redoc_url=None, openapi_url=None)
     _add_routes(app, room)
+    add_pages(app, shelf=room.shelf)
     app.add_middleware(Guard)
     gr.mount_gradio_app(
         app,
@@ -108,7 +111,9 @@ class Guard:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)  # a page of ours may be stricter
             await send(message)
 
         refusal = _refusal(scope)

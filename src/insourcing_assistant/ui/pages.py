@@ -1,0 +1,49 @@
+"""The addresses of the pages beside the conversation, and of what they are made of."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+
+from insourcing_assistant.errors import AssistantError
+from insourcing_assistant.ui.frame import HEADERS, document, look
+from insourcing_assistant.ui.library_page import Shelf, library_page, wanted
+from insourcing_assistant.ui.markup import text
+from insourcing_assistant.ui.theme import resource
+
+PATHS = ("/library", "/library/look.css", "/library/page.js")
+
+_KEPT = {"cache-control": "public, max-age=31536000, immutable"}
+"""For what has its content's hash in its address."""
+
+
+def add_pages(app: FastAPI, *, shelf: Shelf) -> None:
+    """Add the Library page."""
+
+    @app.get("/library")
+    def library(request: Request) -> HTMLResponse:
+        asked = wanted(request.query_params.get("q", ""), request.query_params.get("sort", ""))
+        try:
+            held = shelf()
+        except AssistantError as error:
+            return failed(str(error))
+        return page(library_page(held, asked))
+
+    @app.get("/library/look.css")
+    def style() -> Response:
+        return Response(look(), media_type="text/css", headers=_KEPT)
+
+    @app.get("/library/page.js")
+    def script() -> Response:
+        return Response(resource("library.js"), media_type="text/javascript", headers=_KEPT)
+
+
+def page(markup: str, *, status: int = 200) -> HTMLResponse:
+    """Answer with a page."""
+    return HTMLResponse(markup, status, headers=HEADERS)
+
+
+def failed(sentence: str, *, status: int = 503) -> HTMLResponse:
+    """Answer with a page that says in a sentence what is wrong."""
+    said = f'<div class="failed"><p><strong>This cannot be shown.</strong> {text(sentence)}</p></div>'
+    return page(document("Library", current="Library", main=said), status=status)
