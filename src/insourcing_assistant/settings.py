@@ -10,10 +10,11 @@ import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -75,6 +76,14 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1, description="The address that the chat listens on.")
     port: int = Field(7860, ge=1, le=65_535, description="The port that the chat listens on.")
     root_path: str = Field("", description="The path under which a reverse proxy shows the chat, such as /insourcing.")
+    uploads: Literal["on", "off"] | None = Field(
+        None,
+        description="Whether publications can be added, edited and removed on the Library page; none means only from "
+        "this computer itself, and not at all where `host` lets others in.",
+    )
+    upload_password: SecretStr | None = Field(
+        None, min_length=8, description="What has to be typed in before publications can be added on the page."
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -87,6 +96,13 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources, strongest first."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def uploads_in_force(self) -> Literal["on", "off", "local"]:
+        """Whether publications can be added on the page: "local" means only from this computer itself."""
+        if self.uploads is not None:
+            return self.uploads
+        return "local" if _is_loopback(self.host) and not self.root_path else "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +140,21 @@ def describe_bounds(field: FieldInfo) -> str:
     """Say in words what values a field takes, such as "a whole number from 1 to 20"."""
     if field.annotation is bool:
         return "true or false"
+    if choices := [choice for part in get_args(field.annotation) for choice in get_args(part)]:
+        return " or ".join(map(repr, choices))
+    if field.annotation == SecretStr | None:
+        return "a text of at least eight characters"
     if field.annotation not in (int, float):
         return "a text of at least one character" if _rules(field, "min_length") else "a text"
     kind = "a whole number" if field.annotation is int else "a number"
     return f"{kind} from {_rules(field, 'ge')[0]:g} to {_rules(field, 'le')[0]:g}"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _rules(field: FieldInfo, name: str) -> list[float]:
@@ -186,4 +213,6 @@ def _setting_error(error: ValidationError, origins: Mapping[str, str]) -> Settin
     if field is None:
         return SettingError(origin, f"there is no setting {name!r}")
     where = f"{origin}, {name}" if origin == FILE.name else origin
+    if field.annotation == SecretStr | None:
+        return SettingError(where, f"the password is not {describe_bounds(field)}.")
     return SettingError(where, f"{given!r} is not {describe_bounds(field)}.")

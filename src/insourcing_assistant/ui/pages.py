@@ -6,19 +6,22 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
 from insourcing_assistant.errors import AssistantError
+from insourcing_assistant.ui.changing import CHANGING_PATHS, Changing, add_changing, desk_for
 from insourcing_assistant.ui.frame import HEADERS, document, look
 from insourcing_assistant.ui.library_page import Shelf, library_page, wanted
 from insourcing_assistant.ui.markup import text
 from insourcing_assistant.ui.theme import resource
 
-PATHS = ("/library", "/library/look.css", "/library/page.js")
+PATHS = ("/library", "/library/look.css", "/library/page.js", *CHANGING_PATHS)
 
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 """For what has its content's hash in its address."""
 
 
-def add_pages(app: FastAPI, *, shelf: Shelf) -> None:
-    """Add the Library page."""
+def add_pages(app: FastAPI, *, shelf: Shelf, changing: Changing | None) -> None:
+    """Add the Library page and, unless the library is not to be changed at all, what changes it."""
+    if changing is not None:
+        add_changing(app, changing, shelf=shelf)
 
     @app.get("/library")
     def library(request: Request) -> HTMLResponse:
@@ -27,7 +30,7 @@ def add_pages(app: FastAPI, *, shelf: Shelf) -> None:
             held = shelf()
         except AssistantError as error:
             return failed(str(error))
-        return page(library_page(held, asked))
+        return page(library_page(held, asked, desk=desk_for(changing, request, held)))
 
     @app.get("/library/look.css")
     def style() -> Response:

@@ -10,6 +10,7 @@ import gradio as gr
 
 from insourcing_assistant.page_images import locate_quote, render_page
 from insourcing_assistant.types import Citation, Report
+from insourcing_assistant.ui.changing import Changing
 from insourcing_assistant.ui.chat import Ask, Conversation, Reports, Turn, View
 from insourcing_assistant.ui.frame import TITLE
 from insourcing_assistant.ui.library_page import Shelf, only_described
@@ -25,6 +26,7 @@ class ReadingRoom(gr.Blocks):
     pictures: PagePictures
     reports: Reports
     shelf: Shelf
+    changing: Changing | None
 
 
 def no_page_file(citation: Citation) -> Path | None:  # noqa: ARG001 (the signature is that of a page_file)
@@ -38,6 +40,7 @@ def build_ui(
     reports: Mapping[str, Report] | Reports,
     examples: Sequence[str] = (),
     shelf: Shelf | None = None,
+    changing: Changing | None = None,
     page_file: Callable[[Citation], Path | None] = no_page_file,
     render: RenderPage = render_page,
     locate: LocateQuote = locate_quote,
@@ -48,8 +51,8 @@ def build_ui(
     """Build the page.
 
     `ask(question, earlier_questions)` answers; `reports` are the publications by id, or a function that returns those
-    there are now; `shelf` is what the library says of each; `page_file` finds the PDF of a citation; `pace_s` is the
-    pause between two statements.
+    there are now; `shelf` is what the library says of each, and `changing` what changes it, if anything may;
+    `page_file` finds the PDF of a citation; `pace_s` is the pause between two statements.
     """
     current = reports if callable(reports) else lambda: reports
     pictures = PagePictures(page_file=page_file, render=render, locate=locate)
@@ -59,6 +62,7 @@ def build_ui(
         _connect(room, conversation)
     room.pictures, room.reports = pictures, current
     room.shelf = shelf or (lambda: only_described(current()))
+    room.changing = changing
     room.queue(default_concurrency_limit=concurrent_questions, max_size=max_waiting, api_open=False)
     room.state_session_capacity = 1000
     return room

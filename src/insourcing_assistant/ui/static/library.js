@@ -12,6 +12,7 @@ async function refresh() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   history.replaceState(null, "", address);
   settle(fresh, ".lead");
+  settle(fresh, "#of");
   settle(fresh, "#found");
   // Whoever reads inside an entry keeps it: the list is replaced entry by entry.
   const list = document.querySelector("#publications"), standing = new Map();
@@ -49,4 +50,121 @@ if (find) {
     event.preventDefault();
     refresh();
   });
+}
+
+// --- Changes ---------------------------------------------------------------------------------------------------------
+
+const changes = document.querySelector("#changes"), told = document.querySelector("#told");
+const files = document.querySelector("#add-files"), leaf = document.querySelector(".leaf");
+const states = new Map();
+let timer = 0;
+
+function note(job) {
+  const before = states.get(job.id), now = job.dataset.state;
+  states.set(job.id, now);
+  return before !== undefined && before === now ? "" : now;
+}
+
+// Asks for the changes once a second while any goes on; tells of those that have ended, and shows their publications.
+async function follow() {
+  clearTimeout(timer);
+  const answer = await fetch("library/changes").catch(() => null);
+  if (answer?.ok) {
+    const markup = await answer.text();
+    const template = document.createElement("template");
+    template.innerHTML = markup;
+    // What has the focus stays: only what differs is replaced.
+    const standing = new Map([...changes.querySelectorAll(".job")].map((job) => [job.id, job]));
+    for (const job of template.content.querySelectorAll(".job")) {
+      const old = standing.get(job.id);
+      if (old?.outerHTML === job.outerHTML) job.replaceWith(old);
+    }
+    changes.replaceChildren(template.content);
+    const ended = [...changes.querySelectorAll(".job")].filter((job) => ["done", "failed"].includes(note(job)));
+    if (ended.length) {
+      say(ended.map((job) => job.innerText).join(" "));
+      await refresh();
+    }
+  }
+  const active = changes.querySelector("[data-state=waiting], [data-state=working]");
+  if (active || !answer?.ok) timer = setTimeout(follow, answer?.ok ? 1000 : 5000);
+}
+
+function say(sentence) {
+  told.textContent = sentence.replace(/\s+/g, " ");
+}
+
+// A refusal is a sentence, which stands beside the form that was sent until it is sent again.
+function refuse(form, sentence) {
+  form.querySelector(".notice")?.remove();
+  if (!sentence) return;
+  const notice = document.createElement("p");
+  notice.className = "notice";
+  notice.setAttribute("role", "alert");
+  notice.textContent = sentence;
+  form.append(notice);
+}
+
+async function send(form, body) {
+  refuse(form, "");
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body }).catch(() => null);
+  if (!answer?.ok) refuse(form, answer ? await answer.text() : "The server cannot be reached. Try again.");
+  return Boolean(answer?.ok);
+}
+
+// One file a request: a bad one is told of by itself.
+async function sendFiles(list) {
+  const of = files.querySelector("#of").value, refused = [];
+  const button = files.querySelector("button");
+  button.disabled = true;
+  for (const [index, file] of [...list].entries()) {
+    say(`Sending file ${index + 1} of ${list.length}.`);
+    if (file.size > Number(files.dataset.max)) {
+      refused.push(`${file.name}: it is larger than ${Math.round(Number(files.dataset.max) / 1e6)} MB.`);
+      continue;
+    }
+    const body = new FormData();
+    body.append("of", of);
+    body.append("file", file);
+    if (!(await send(files, body))) refused.push(files.querySelector(".notice").textContent);
+    else follow();
+  }
+  button.disabled = false;
+  refuse(files, refused.join(" "));
+  if (!refused.length) files.reset();
+}
+
+function takeDrop(event) {
+  event.preventDefault();
+  leaf.classList.remove("dropping");
+  if (!event.dataTransfer.files.length) return;
+  document.querySelector("#add").open = true;
+  sendFiles(event.dataTransfer.files);
+}
+
+if (changes) {
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.getAttribute("action") === "library/leave") return;
+    event.preventDefault();
+    if (form === files) {
+      await sendFiles(form.querySelector("#files").files);
+      return;
+    }
+    if (await send(form, new URLSearchParams(new FormData(form)))) {
+      if (form.id === "add-address") form.reset();
+      say("It is under way.");
+      await follow();
+      if (!form.isConnected || form.matches(".edit, .remove")) changes.scrollIntoView({ block: "nearest" });
+    }
+  });
+  document.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    leaf.classList.add("dropping");
+  });
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) leaf.classList.remove("dropping"); });
+  document.addEventListener("drop", takeDrop);
+  for (const job of changes.querySelectorAll(".job")) note(job);
+  follow();
 }
