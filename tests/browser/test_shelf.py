@@ -36,6 +36,16 @@ def test_axe_finds_nothing(visit: Open, address: str, width: int, scheme: str) -
     assert violations(reader) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [*WIDTHS, 320])
+def test_axe_finds_nothing_in_the_accessibility_statement(visit: Open, address: str, width: int, scheme: str) -> None:
+    reader = visit(url=f"{address}library", width=width, scheme=scheme, ready="#find")
+    reader.page.get_by_role("link", name="Accessibility").click()
+    expect(reader.page.get_by_role("heading", level=1)).to_have_text("Accessibility")
+    assert violations(reader) == []
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_the_ways_lead_from_page_to_page(visit: Open, address: str) -> None:
     page = visit(url=address).page
     page.get_by_role("link", name="Library", exact=True).click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,9 @@ def test_the_library_has_an_address_of_its_own(client: TestClient) -> None:
     assert "Bins Brought Home" not in page.text
 
 
-@pytest.mark.parametrize("path", ["/library", "/library/look.css", "/library/page.js", "/", "/healthz", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/library", "/accessibility", "/library/look.css", "/library/page.js", "/", "/healthz", "/nowhere"]
+)
 def test_every_answer_has_the_security_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
@@ -50,6 +53,14 @@ def test_the_library_runs_no_script_but_its_own(client: TestClient) -> None:
 def test_both_pages_link_each_other(client: TestClient) -> None:
     assert 'href="./"' in client.get("/library").text
     assert 'href=\\"library\\"' in client.get("/").text
+
+
+def test_the_accessibility_statement_is_linked_and_says_what_was_not_tested(client: TestClient) -> None:
+    assert 'href="accessibility"' in client.get("/library").text
+    assert 'href=\\"accessibility\\"' in client.get("/").text
+    statement = client.get("/accessibility").text
+    assert f"version {version('insourcing-assistant')}" in statement
+    assert "No screen reader, magnifier or voice control has been used" in statement
 
 
 def test_a_library_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ def document(title: str, *, current: str, main: str) -> str:
         '<body><div id="page" class="leaf"><a class="skip" href="#main">Skip to the content</a>'
         f'<header class="masthead"><p class="name">{TITLE}</p>{navigation(current)}</header>'
         f'<main id="main" tabindex="-1"><h1>{text(title)}</h1>{main}</main>'
+        f'<footer class="foot"><a href="accessibility"{_is_here(current == "Accessibility")}>Accessibility</a></footer>'
         "</div></body></html>"
     )
 

@@ -6,20 +6,21 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
 from insourcing_assistant.errors import AssistantError
+from insourcing_assistant.ui.accessibility import accessibility_page
 from insourcing_assistant.ui.changing import CHANGING_PATHS, Changing, add_changing, desk_for
 from insourcing_assistant.ui.frame import HEADERS, document, look
 from insourcing_assistant.ui.library_page import Shelf, library_page, wanted
 from insourcing_assistant.ui.markup import text
 from insourcing_assistant.ui.theme import resource
 
-PATHS = ("/library", "/library/look.css", "/library/page.js", *CHANGING_PATHS)
+PATHS = ("/accessibility", "/library", "/library/look.css", "/library/page.js", *CHANGING_PATHS)
 
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 """For what has its content's hash in its address."""
 
 
 def add_pages(app: FastAPI, *, shelf: Shelf, changing: Changing | None) -> None:
-    """Add the Library page and, unless the library is not to be changed at all, what changes it."""
+    """Add the Library page, the accessibility statement and, if the library may be changed here, what changes it."""
     if changing is not None:
         add_changing(app, changing, shelf=shelf)
 
@@ -31,6 +32,10 @@ def add_pages(app: FastAPI, *, shelf: Shelf, changing: Changing | None) -> None:
         except AssistantError as error:
             return failed(str(error))
         return page(library_page(held, asked, desk=desk_for(changing, request, held)))
+
+    @app.get("/accessibility")
+    def accessibility() -> HTMLResponse:
+        return page(accessibility_page())
 
     @app.get("/library/look.css")
     def style() -> Response:
