@@ -30,8 +30,8 @@ def command(host: str | None, port: int | None, root_path: str | None) -> None:
         from insourcing_assistant import ui  # after the library, whose absence is said before Gradio is loaded
 
         room = ui.build_ui(
-            ask=lambda question, earlier: assistant.ask(
-                question, history=earlier, max_statements=settings.max_statements
+            ask=lambda question, earlier, filters: assistant.ask(
+                question, history=earlier, filters=filters, max_statements=settings.max_statements
             ),
             reports=assistant.reports,
             examples=assistant.examples,

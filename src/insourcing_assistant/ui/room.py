@@ -50,9 +50,9 @@ def build_ui(
 ) -> ReadingRoom:
     """Build the page.
 
-    `ask(question, earlier_questions)` answers; `reports` are the publications by id, or a function that returns those
-    there are now; `shelf` is what the library says of each, and `changing` what changes it, if anything may;
-    `page_file` finds the PDF of a citation; `pace_s` is the pause between two statements.
+    `ask(question, earlier_questions, filters)` answers; `reports` are the publications by id, or a function that
+    returns those there are now; `shelf` is what the library says of each, and `changing` what changes it, if anything
+    may; `page_file` finds the PDF of a citation; `pace_s` is the pause between two statements.
     """
     current = reports if callable(reports) else lambda: reports
     pictures = PagePictures(page_file=page_file, render=render, locate=locate)
@@ -74,7 +74,8 @@ def _connect(room: gr.Blocks, conversation: Conversation) -> None:
 
     def asked(turns: Turns, event: gr.EventData) -> Iterator[tuple[Turns, View]]:
         question = getattr(event, "question", "")
-        yield from conversation.turn(turns, question if isinstance(question, str) else "")
+        chosen = getattr(event, "filters", None)
+        yield from conversation.turn(turns, question if isinstance(question, str) else "", chosen)
 
     def halted(turns: Turns) -> View:
         return conversation.view(turns, status="Stopped.")
