@@ -55,6 +55,10 @@ def _changing(settings: Settings) -> Changing | None:
     from insourcing_assistant import ui
     from insourcing_assistant.upkeep import Upkeep
 
+    if settings.uploads_in_force == "on" and settings.upload_password is None:
+        tell(
+            "Whoever reaches the page can change the library: the setting upload_password asks for one.", style="yellow"
+        )
     password = settings.upload_password.get_secret_value() if settings.upload_password else None
     return ui.Changing(
         ui.Gate(settings.uploads_in_force, password=password),
