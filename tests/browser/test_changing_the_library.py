@@ -103,6 +103,9 @@ def test_a_missing_full_text_can_be_added_from_where_its_lack_is_explained(visit
     page.locator("#publication-bins-2011 .missing summary").click()
     page.get_by_role("link", name="Add its file here").first.click()
     expect(page.locator("#of")).to_have_value("bins-2011")
+    page.fill("#q", "home")
+    expect(page.locator("#found")).to_contain_text("1 of 3 publications")
+    expect(page.locator("#of")).to_have_value("bins-2011")
     choose(page, file("download.pdf"))
     expect(page.locator("#publication-bins-2011 .tag").first).to_have_text("full text")
     assert desk.keeper.done == [("add", "download.pdf", "bins-2011", b"good")]
@@ -115,11 +118,29 @@ def test_details_are_changed_and_a_removal_undone_by_keyboard(visit: Open, desk:
     entry.get_by_label("Year").fill("2020")
     entry.get_by_label("Year").press("Enter")
     expect(entry.locator(".meta")).to_contain_text("2020")
+    expect(entry).to_be_focused()
     entry.locator(".fold").last.locator("summary").press("Enter")
     entry.get_by_role("button", name="Remove").press("Enter")
     expect(entry).to_have_count(0)
+    expect(page.locator("#changes")).to_be_focused()
     page.get_by_role("button", name="Undo").press("Enter")
     expect(entry).to_have_count(1)
+    removal = page.locator(".job", has_text="Remove")
+    expect(removal).to_be_focused()
+
+
+def test_who_types_in_a_form_is_not_disturbed_when_a_change_ends(visit: Open, desk: Desk) -> None:
+    desk.keeper.going.clear()
+    page = visit(url=desk.address, ready="#find").page
+    choose(page, file("ferries.pdf"))
+    entry = page.locator("#publication-wards-2019")
+    entry.locator(".fold").last.locator("summary").click()
+    entry.get_by_label("Publisher").fill("Half a na")
+    desk.keeper.going.set()
+    expect(page.locator("#publication-ferries")).to_be_visible()
+    expect(entry.get_by_label("Publisher")).to_be_focused()
+    page.keyboard.type("me")
+    expect(entry.get_by_label("Publisher")).to_have_value("Half a name")
 
 
 def test_a_file_can_be_dropped_on_the_page(visit: Open, desk: Desk) -> None:

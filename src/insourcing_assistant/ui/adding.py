@@ -120,11 +120,15 @@ class Jobs:
         def work(progress: Progress) -> Outcome:
             try:
                 return _brought(self._keeper.restore(aside, progress=progress))
-            except AssistantError:
-                self._change(number, aside=aside)
+            except Exception:
+                self._change(number, aside=aside)  # it can be tried again
                 raise
 
-        self._put(f"Put back “{aside.title}”", work)
+        try:
+            self._put(f"Put back “{aside.title}”", work)
+        except UsageError:
+            self._change(number, aside=aside)
+            raise
 
     def _put(self, doing: str, work: Work, *, at_last: Callable[[], None] | None = None) -> None:
         with self._lock:

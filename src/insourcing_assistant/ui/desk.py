@@ -27,7 +27,7 @@ def desk(shelf: Sequence[LibraryReport], jobs: Sequence[Job], *, of: str, max_by
     block = (
         f'<details class="desk" id="add"{" open" if chosen else ""}><summary>Add publications</summary>'
         f"{_add_files(without, chosen, max_bytes)}{_add_address()}{leave if has_password else ''}</details>"
-        f'<section id="changes" aria-label="Changes">{job_list(jobs)}</section>'
+        f'<section id="changes" aria-label="Changes" tabindex="-1">{job_list(jobs)}</section>'
         '<p class="vh" role="status" id="told"></p>'
     )
     return Desk(block, _controls, _add_link)
@@ -71,7 +71,7 @@ def _job(job: Job) -> str:
     )
     rows = "".join(_row(row) for row in job.rows)
     return (
-        f'<li class="job" id="job-{job.number}" data-state="{job.state}">'
+        f'<li class="job" id="job-{job.number}" tabindex="-1" data-state="{job.state}">'
         f'<p class="doing"><strong>{text(shortened(job.doing, max_chars=160))}</strong> '
         f'<span class="tag">{_STATES[job.state]}</span></p>{stage}{bar}{said}{rows}{undo}</li>'
     )

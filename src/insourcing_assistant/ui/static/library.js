@@ -12,20 +12,35 @@ async function refresh() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   history.replaceState(null, "", address);
   settle(fresh, ".lead");
-  settle(fresh, "#of");
+  settleChoice(fresh, "#of");
   settle(fresh, "#found");
-  // Whoever reads inside an entry keeps it: the list is replaced entry by entry.
-  const list = document.querySelector("#publications"), standing = new Map();
-  for (const entry of list.querySelectorAll(".entry")) standing.set(entry.id, entry.parentElement);
-  const arriving = fresh.querySelector("#publications ul");
-  for (const entry of arriving?.querySelectorAll(".entry") ?? []) {
-    const old = standing.get(entry.id);
-    if (old && as(old) === as(entry.parentElement)) entry.parentElement.replaceWith(old);
+  keepFocus(() => {
+    // Whoever reads or types inside an entry keeps it: only what differs is replaced.
+    const list = document.querySelector("#publications"), shown = list.querySelector("ul");
+    const arriving = fresh.querySelector("#publications ul");
+    keepStanding(list, arriving, ".entries > li");
+    if (shown && arriving) shown.replaceChildren(...arriving.children);
+    else if (arriving) list.append(arriving);
+    else shown?.remove();
+  });
+}
+
+// Puts what stands there already in the place of what arrives and is the same.
+function keepStanding(parent, arriving, items) {
+  const name = (item) => item.id || item.firstElementChild.id;
+  const standing = new Map([...parent.querySelectorAll(items)].map((item) => [name(item), item]));
+  for (const item of arriving?.children.length ? [...arriving.children] : []) {
+    const old = standing.get(name(item));
+    if (old && as(old) === as(item)) item.replaceWith(old);
   }
-  const shown = list.querySelector("ul");
-  if (shown && arriving) shown.replaceChildren(...arriving.children);
-  else if (arriving) list.append(arriving);
-  else shown?.remove();
+}
+
+// What has the focus keeps it when it is moved; when it is replaced, what stands in its place has it; else the changes.
+function keepFocus(change) {
+  const active = document.activeElement, place = active?.closest(".entry, .job")?.id;
+  change();
+  if (active?.isConnected) active.focus({ preventScroll: true });
+  else if (place) (document.getElementById(place) ?? document.querySelector("#changes"))?.focus({ preventScroll: true });
 }
 
 // What was unfolded by the reader is no difference.
@@ -38,6 +53,13 @@ function as(item) {
 function settle(fresh, selector) {
   const node = document.querySelector(selector), said = fresh.querySelector(selector);
   if (node && said && node.innerHTML !== said.innerHTML) node.innerHTML = said.innerHTML;
+}
+
+// What was chosen stays chosen while it is on offer.
+function settleChoice(fresh, selector) {
+  const choice = document.querySelector(selector), chosen = choice?.value;
+  settle(fresh, selector);
+  if (choice && [...choice.options].some((option) => option.value === chosen)) choice.value = chosen;
 }
 
 if (find) {
@@ -73,13 +95,10 @@ async function follow() {
     const markup = await answer.text();
     const template = document.createElement("template");
     template.innerHTML = markup;
-    // What has the focus stays: only what differs is replaced.
-    const standing = new Map([...changes.querySelectorAll(".job")].map((job) => [job.id, job]));
-    for (const job of template.content.querySelectorAll(".job")) {
-      const old = standing.get(job.id);
-      if (old?.outerHTML === job.outerHTML) job.replaceWith(old);
-    }
-    changes.replaceChildren(template.content);
+    keepFocus(() => {
+      keepStanding(changes, template.content.querySelector(".jobs"), ".job");
+      changes.replaceChildren(template.content);
+    });
     const ended = [...changes.querySelectorAll(".job")].filter((job) => ["done", "failed"].includes(note(job)));
     if (ended.length) {
       say(ended.map((job) => job.innerText).join(" "));
