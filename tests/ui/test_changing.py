@@ -150,6 +150,7 @@ def test_details_are_edited_and_a_publication_removed_and_put_back(site: Site) -
         ("remove", {}, "There is no report ''"),
         ("edit", {"id": "wards-2019"}, "Nothing was changed"),
         ("edit", {"id": "wards-2019", "title": " "}, "must have a title"),
+        ("edit", {"id": "wards-2019", "year": "0201900"}, "A year is a number from 1800 to 2200"),
         ("edit", {"id": "wards-2019", "year": "20192019"}, "A year is a number from 1800 to 2200"),
     ],
 )

@@ -108,7 +108,7 @@ def edits_of(form: Mapping[str, str], report: Report) -> Edits:
     title, year = form.get("title", report.title).strip(), form.get("year", str(report.year or "")).strip()
     if not title:
         raise UsageError("A publication must have a title.")
-    if year and not (year.isascii() and year.isdecimal() and FIRST_YEAR <= int(year[:5]) <= LAST_YEAR):
+    if year and not (len(year) == 4 and year.isascii() and year.isdecimal() and FIRST_YEAR <= int(year) <= LAST_YEAR):
         raise UsageError(f"A year is a number from {FIRST_YEAR} to {LAST_YEAR}, or nothing.")
     authors = form.get("authors", "; ".join(report.authors))
     told: Edits = {

@@ -73,6 +73,6 @@ def _year(name: str, label: str) -> str:
 def _year_of(told: str | None) -> int | None:
     if told is None:
         return None
-    if not (told.isascii() and told.isdecimal() and FIRST_YEAR <= int(told[:5]) <= LAST_YEAR):
+    if not (len(told) == 4 and told.isascii() and told.isdecimal() and FIRST_YEAR <= int(told) <= LAST_YEAR):
         raise UsageError(f"Under Filters, a year is a number from {FIRST_YEAR} to {LAST_YEAR}.")
     return int(told)
