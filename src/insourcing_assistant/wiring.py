@@ -286,16 +286,6 @@ def page_file(settings: Settings, library: Library, citation: Citation) -> Path 
     return path if path.is_file() else None
 
 
-def shelf(settings: Settings, library: Library) -> tuple[LibraryReport, ...]:
-    """List what the library has, and what is only in the catalogue. Raises `CatalogueError`, `LibraryError`."""
-    from insourcing_assistant.library import Description, LibraryReport
-
-    held = library.reports()
-    known = {entry.report.id for entry in held}
-    unheld = (report for report in load_reports(settings) if report.id not in known)
-    return (*held, *(LibraryReport(report, (), "", Description(report), {}) for report in unheld))
-
-
 def _upgrade_record(settings: Settings) -> None:
     from insourcing_assistant.library.opening import upgrade
 

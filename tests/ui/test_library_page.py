@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from insourcing_assistant.ui.library_page import MAX_WANTED_CHARS, SORTS, arranged, library_page, only_described, wanted
+from insourcing_assistant.ui.library_page import MAX_WANTED_CHARS, SORTS, arranged, library_page, wanted, with_catalogue
 from tests.ui.answers import REPORTS
-from tests.ui.holdings import SHELF, WICKED
+from tests.ui.holdings import SHELF, WARDS, WICKED
 from tests.ui.reading import of_class, of_tag
 
 
@@ -77,7 +77,8 @@ def test_the_page_says_where_one_is() -> None:
     assert "1 publication with the full text · 1 publication with a brief only" in of_class(markup, "lead")[0].text
 
 
-def test_reports_alone_make_a_shelf_too() -> None:
-    shelf = only_described(REPORTS)
-    assert [each.report.id for each in shelf] == list(REPORTS)
-    assert all(not each.texts for each in shelf)
+def test_what_is_only_in_the_catalogue_is_listed_too() -> None:
+    shelf = with_catalogue(SHELF, [WARDS, *REPORTS.values()])
+    assert shelf[: len(SHELF)] == SHELF
+    assert [each.report.id for each in shelf[len(SHELF) :]] == ["parks-2015", "leisure-2016"]
+    assert all(not each.texts for each in shelf[len(SHELF) :])

@@ -35,7 +35,7 @@ def command(host: str | None, port: int | None, root_path: str | None) -> None:
             ),
             reports=assistant.reports,
             examples=assistant.examples,
-            shelf=lambda: wiring.shelf(settings, library),
+            shelf=lambda: ui.with_catalogue(library.reports(), wiring.load_reports(settings)),
             changing=_changing(settings),
             page_file=lambda citation: wiring.page_file(settings, library, citation),
         )

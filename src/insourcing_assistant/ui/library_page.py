@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from insourcing_assistant.library import Description, LibraryReport
@@ -50,9 +50,11 @@ def wanted(words: str, sort: str) -> Wanted:
     return Wanted(shortened(words, max_chars=MAX_WANTED_CHARS), sort if sort in SORTS else "title")
 
 
-def only_described(reports: Mapping[str, Report]) -> tuple[LibraryReport, ...]:
-    """Make a shelf of reports of which no text is known."""
-    return tuple(LibraryReport(report, (), "", Description(report), {}) for report in reports.values())
+def with_catalogue(held: Sequence[LibraryReport], catalogued: Iterable[Report]) -> tuple[LibraryReport, ...]:
+    """Put what is only in the catalogue beside what the library has."""
+    known = {each.report.id for each in held}
+    unheld = (report for report in catalogued if report.id not in known)
+    return (*held, *(LibraryReport(report, (), "", Description(report), {}) for report in unheld))
 
 
 def library_page(shelf: Sequence[LibraryReport], asked: Wanted, *, desk: Desk = NO_DESK) -> str:

@@ -13,7 +13,7 @@ from insourcing_assistant.types import Citation, Report
 from insourcing_assistant.ui.changing import Changing
 from insourcing_assistant.ui.chat import Ask, Conversation, Reports, Turn, View
 from insourcing_assistant.ui.frame import TITLE
-from insourcing_assistant.ui.library_page import Shelf, only_described
+from insourcing_assistant.ui.library_page import Shelf, with_catalogue
 from insourcing_assistant.ui.pictures import LocateQuote, PagePictures, RenderPage
 from insourcing_assistant.ui.theme import resource
 
@@ -61,7 +61,7 @@ def build_ui(
     with room:  # what gradio's `with` returns has no type
         _connect(room, conversation)
     room.pictures, room.reports = pictures, current
-    room.shelf = shelf or (lambda: only_described(current()))
+    room.shelf = shelf or (lambda: with_catalogue((), current().values()))
     room.changing = changing
     room.queue(default_concurrency_limit=concurrent_questions, max_size=max_waiting, api_open=False)
     room.state_session_capacity = 1000
