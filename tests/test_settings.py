@@ -82,7 +82,7 @@ def test_an_empty_variable_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None
             "perhaps",
             "variable INSOURCING_ALLOW_PRIVATE_ADDRESSES: 'perhaps' is not true or false.",
         ),
-        ("INSOURCING_ANSWERER", "oracle", "variable INSOURCING_ANSWERER: 'oracle' is not one of: extractive, llm."),
+        ("INSOURCING_ANSWERER", "oracle", "variable INSOURCING_ANSWERER: 'oracle' is not 'extractive' or 'llm'."),
         ("INSOURCING_MODEL", "llama", "variable INSOURCING_MODEL: 'llama' is not a text such as ollama:llama3.2."),
         (
             "INSOURCING_MODEL_URL",
@@ -137,7 +137,9 @@ def test_a_wrong_option_is_named() -> None:
 
 def test_a_name_that_resembles_no_setting_is_answered_with_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INSOURCING_XYZZY", "1")
-    with pytest.raises(SettingError, match=r"there is no such setting; there are: corpus, library, .*root_path\."):
+    with pytest.raises(
+        SettingError, match=r"there is no such setting; there are: corpus, library, .*upload_password\."
+    ):
         load_settings()
 
 
@@ -152,6 +154,47 @@ def test_every_setting_is_described_and_bounded() -> None:
         assert field.description, name
         assert field.description.endswith("."), name
         assert describe_bounds(field).startswith(
-            ("a whole number from ", "a number from ", "a text", "true or false", "one of: ")
+            (
+                "a whole number from ",
+                "a number from ",
+                "a text",
+                "true or false",
+                "'on' or 'off'",
+                "'extractive' or 'llm'",
+            )
         ), name
         assert variable(name) == f"INSOURCING_{name.upper()}"
+
+
+@pytest.mark.parametrize(
+    ("options", "in_force"),
+    [
+        ({}, "local"),
+        ({"host": "::1"}, "local"),
+        ({"host": "localhost"}, "local"),
+        ({"host": "0.0.0.0"}, "off"),
+        ({"host": "library.example.org"}, "off"),
+        ({"root_path": "/insourcing"}, "off"),
+        ({"host": "0.0.0.0", "uploads": "on"}, "on"),
+        ({"uploads": "off"}, "off"),
+    ],
+)
+def test_publications_can_be_added_from_this_computer_alone_unless_it_is_said(
+    options: dict[str, object], in_force: str
+) -> None:
+    assert load_settings(options).settings.uploads_in_force == in_force
+
+
+def test_a_choice_names_what_can_be_chosen() -> None:
+    with pytest.raises(SettingError, match="'perhaps' is not 'on' or 'off'"):
+        load_settings({"uploads": "perhaps"})
+
+
+def test_a_password_is_not_said_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSOURCING_UPLOAD_PASSWORD", "tulip")
+    with pytest.raises(SettingError, match="the password is not a text of at least 8 characters") as raised:
+        load_settings()
+    assert "tulip" not in str(raised.value)
+    monkeypatch.setenv("INSOURCING_UPLOAD_PASSWORD", "tulips and daisies")
+    settings = load_settings().settings
+    assert "tulips" not in f"{settings!r} {settings.model_dump(mode='json')}"

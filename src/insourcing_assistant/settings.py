@@ -10,6 +10,7 @@ import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -109,6 +110,14 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1, description="The address that the chat listens on.")
     port: int = Field(7860, ge=1, le=65_535, description="The port that the chat listens on.")
     root_path: str = Field("", description="The path under which a reverse proxy shows the chat, such as /insourcing.")
+    uploads: Literal["on", "off"] | None = Field(
+        None,
+        description="Whether publications can be added, edited and removed on the Library page; none means only from "
+        "this computer itself, and not at all where `host` lets others in.",
+    )
+    upload_password: SecretStr | None = Field(
+        None, min_length=8, description="What has to be typed in before publications can be added on the page."
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -121,6 +130,13 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources, strongest first."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def uploads_in_force(self) -> Literal["on", "off", "local"]:
+        """Whether publications can be added on the page: "local" means only from this computer itself."""
+        if self.uploads is not None:
+            return self.uploads
+        return "local" if _is_loopback(self.host) and not self.root_path else "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +174,24 @@ def describe_bounds(field: FieldInfo) -> str:
     """Say in words what values a field takes, such as "a whole number from 1 to 20"."""
     if field.annotation is bool:
         return "true or false"
-    if (choices := get_args(field.annotation)) and all(isinstance(choice, str) for choice in choices):
-        return f"one of: {', '.join(choices)}"
+    choices = [choice for part in (field.annotation, *get_args(field.annotation)) for choice in get_args(part)]
+    if texts := [choice for choice in choices if isinstance(choice, str)]:
+        return " or ".join(map(repr, texts))
+    if field.annotation == SecretStr | None:
+        return f"a text of at least {_rules(field, 'min_length')[0]:g} characters"
     if field.examples:
         return f"a text such as {field.examples[0]}"
     if field.annotation not in (int, float):
         return "a text of at least one character" if _rules(field, "min_length") else "a text"
     kind = "a whole number" if field.annotation is int else "a number"
     return f"{kind} from {_rules(field, 'ge')[0]:g} to {_rules(field, 'le')[0]:g}"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _rules(field: FieldInfo, name: str) -> list[float]:
@@ -229,4 +255,6 @@ def _setting_error(error: ValidationError, origins: Mapping[str, str]) -> Settin
     if field is None:
         return SettingError(origin, f"there is no setting {name!r}")
     where = f"{origin}, {name}" if origin == FILE.name else origin
+    if field.annotation == SecretStr | None:
+        return SettingError(where, f"the password is not {describe_bounds(field)}.")
     return SettingError(where, f"{given!r} is not {describe_bounds(field)}.")

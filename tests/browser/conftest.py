@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import BrowserContext, Page, Request, sync_playwright
 
-from insourcing_assistant.types import Answer, Citation
+from insourcing_assistant.types import Answer, Citation, Filters
 from insourcing_assistant.ui import ReadingRoom, build_ui, create_app
 from tests.ui.answers import EXAMPLES, REPORTS, answer_of
 from tests.ui.pdfs import write_pdf
@@ -57,10 +57,10 @@ def wards_pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(wards_pdf: Path) -> Iterator[str]:
-    def ask(question: str, history: Sequence[str]) -> Answer:
+    def ask(question: str, history: Sequence[str], filters: Filters) -> Answer:
         if question == SLOW:
             slowly.wait(timeout=20)
-        return answer_of(question, history)
+        return answer_of(question, history, filters)
 
     def page_file(citation: Citation) -> Path | None:
         return wards_pdf if citation.report_id == "wards-2019" and citation.kind == "report" else None
@@ -127,7 +127,13 @@ def visit(chromium: BrowserContext, address: str) -> Iterator[Open]:
     opened: list[Visit] = []
 
     def open_page(
-        *, width: int = 1280, height: int = 900, scheme: str = "light", motion: bool = False, url: str = address
+        *,
+        width: int = 1280,
+        height: int = 900,
+        scheme: str = "light",
+        motion: bool = False,
+        url: str = address,
+        ready: str = "#question",
     ) -> Visit:
         page = chromium.new_page()
         page.set_viewport_size({"width": width, "height": height})
@@ -146,7 +152,7 @@ def visit(chromium: BrowserContext, address: str) -> Iterator[Open]:
         page.on("console", lambda m: visited.complaints.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: visited.complaints.append(str(error)))
         page.goto(url)
-        page.locator("#question").wait_for()
+        page.locator(ready).wait_for()
         return visited
 
     yield open_page

@@ -131,6 +131,26 @@ def test_what_the_library_does_not_hold_is_not_answered(visit: Open, url: str) -
     expect(reader.page.locator(".card")).to_have_count(0)
 
 
+def test_what_is_added_on_the_library_page_is_answered_from_and_gone_when_removed(
+    visit: Open, url: str, corpus: Path, tmp_path: Path
+) -> None:
+    trams = write_pdf(tmp_path / "Trams.pdf", [["Westport bought its 12 trams back from the operator in 2016."]])
+    page = visit(url=f"{url}library", ready="#find").page
+    page.get_by_text("Add publications").click()
+    page.set_input_files("#files", trams)
+    page.get_by_role("button", name="Add files").click()
+    expect(page.locator("#publication-trams")).to_be_visible(timeout=120_000)
+    assert (corpus / "reports" / "Trams.pdf").read_bytes() == trams.read_bytes()
+    reader = visit(url=url)
+    reader.ask("How many trams did Westport buy back?")
+    expect(reader.page.locator("#turn-1 .statement").first).to_contain_text("12 trams")
+    page.locator("#publication-trams .fold").last.locator("summary").click()
+    page.locator("#publication-trams .remove button").click()
+    expect(page.locator("#publication-trams")).to_have_count(0, timeout=60_000)
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert not (corpus / "reports" / "Trams.pdf").exists()
+
+
 def test_nothing_but_the_page_is_open(url: str) -> None:
     with urllib.request.urlopen(f"{url}readyz") as ready:
         assert ready.read() == b'{"status":"ok","publications":2}'

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insourcing_assistant.fetching.filenames import LONGEST_STEM_BYTES, safe_name
+from insourcing_assistant.fetching.filenames import LONGEST_STEM_BYTES, safe_file_name, safe_name
 
 SHA256 = "abcdef" + "0" * 58
 
@@ -72,3 +72,20 @@ def test_every_name_is_bare_visible_and_short(path: str, offered: str) -> None:
     assert not name.startswith((".", "~", "-"))
     assert not set(name) & set('/\\<>:"|?*\0\n\r')
     assert len(name.encode()) <= LONGEST_STEM_BYTES + len("-abcdef.pdf")
+
+
+@pytest.mark.parametrize(
+    ("offered", "expected"),
+    [
+        ("Annual Report.PDF", "Annual Report.pdf"),
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\Users\\me\\plan.docx", "plan.docx"),
+        (".hidden.pdf", "hidden.pdf"),
+        ("con.pdf", "con-abcdef.pdf"),
+        ("README.md", "README-abcdef.md"),
+        ("taken.pdf", "taken-abcdef.pdf"),
+        ("a\u202efdp.exe.pdf", "a fdp.exe.pdf"),
+    ],
+)
+def test_a_name_from_a_person_s_computer_is_harmless_too(offered: str, expected: str) -> None:
+    assert safe_file_name(offered, sha256=SHA256, taken={"taken"}) == expected

@@ -13,6 +13,7 @@ from insourcing_assistant.types import (
     Comparison,
     ComparisonRow,
     Coverage,
+    Filters,
     Hit,
     Kind,
     Page,
@@ -59,6 +60,9 @@ COMPARE_WIDELY = "Compare Northmoor, the PWU and the GSF."
 CATALOGUE = "Who wrote Bins Brought Home?"
 EXAMPLES = (WHY, "How did the parks change after 2015?", "What did bringing the bins home cost?")
 MAX_CHARS = 400
+NO_LIMIT = Filters()
+LIMITS: list[Filters] = []
+"""What the questions were limited to, latest last."""
 
 BRIEF_TEXT = (
     "Survey figures\n"
@@ -75,8 +79,9 @@ PDF_TEXT = (
 OCR_TEXT = "The officers named cost first: 60% of them expected to pay less, and 44% hoped for better service."
 
 
-def answer_of(question: str, history: Sequence[str] = ()) -> Answer:
+def answer_of(question: str, history: Sequence[str] = (), filters: Filters = NO_LIMIT) -> Answer:
     """Answer as the assistant would; raise what it would raise."""
+    LIMITS.append(filters)
     if len(question) > MAX_CHARS:
         raise UsageError(f"The question has {len(question)} characters; please ask in at most {MAX_CHARS}.")
     if question == BROKEN:

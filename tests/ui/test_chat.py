@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from insourcing_assistant.errors import DamagedFileError
-from insourcing_assistant.types import Answer, Citation, Report
+from insourcing_assistant.types import Answer, Citation, Filters, Report
 from insourcing_assistant.ui.chat import EXAMPLES_SHOWN, REMEMBERED_TURNS, Ask, Conversation, Turn, View
 from insourcing_assistant.ui.pictures import PagePictures
 from tests.ui.answers import (
@@ -162,7 +162,7 @@ def test_a_page_that_cannot_be_drawn_costs_the_picture_and_not_the_answer(
 def test_the_answer_is_asked_for_with_the_question_as_it_was_typed() -> None:
     asked: list[tuple[str, tuple[str, ...]]] = []
 
-    def ask(question: str, history: Sequence[str]) -> Answer:
+    def ask(question: str, history: Sequence[str], filters: Filters) -> Answer:
         asked.append((question, tuple(history)))
         return answer_of(question, history)
 
@@ -174,3 +174,24 @@ def test_a_table_comes_whole_and_is_announced_as_one() -> None:
     shown = [view for _, view in steps(COMPARE)]
     assert ["<table" in str(view["thread"]) for view in shown] == [False, True]
     assert shown[-1]["status"] == "Answer ready: a table of 3 publications, 2 sources."
+
+
+def test_a_question_is_limited_as_was_chosen_and_the_answer_says_so() -> None:
+    asked: list[Filters] = []
+
+    def ask(question: str, history: Sequence[str], filters: Filters) -> Answer:
+        asked.append(filters)
+        return answer_of(question, history)
+
+    ((_, first), *_, (turns, view)) = conversation(ask).turn((), WHY, {"report": "bins-2011", "to": "2015"})
+    assert asked == [Filters(("bins-2011",), year_to=2015)]
+    assert "Looking through the publications" in str(first["thread"])
+    said = of_class(str(view["thread"]), "quiet")[0].text
+    assert said == "Only searched: Bins Brought Home; 2015 or earlier"
+    assert turns[-1].limits == "Bins Brought Home; 2015 or earlier"
+
+
+def test_a_choice_that_cannot_be_is_a_notice_and_no_turn() -> None:
+    ((turns, view),) = conversation().turn((), WHY, {"from": "2019", "to": "2011"})
+    assert turns == ()
+    assert "No year is both" in str(view["notice"])

@@ -24,6 +24,16 @@ def safe_name(url: str, disposition: str, suffix: str, *, sha256: str, taken: Co
     Where the stem is in `taken` (casefolded stems) or reserved, a piece of the content's hash makes it another one.
     """
     stem = _stem(_offered(disposition)) or _stem(_last_segment(url)) or _clean(httpx.URL(url).host)
+    return _distinct(stem, suffix, sha256=sha256, taken=taken)
+
+
+def safe_file_name(offered: str, *, sha256: str, taken: Collection[str]) -> str:
+    """Make a name from one that a person's computer gave, with its suffix in small letters, as `safe_name` does."""
+    suffix = _SUFFIX.search(offered.strip())
+    return _distinct(_stem(offered), suffix.group().lower() if suffix else "", sha256=sha256, taken=taken)
+
+
+def _distinct(stem: str, suffix: str, *, sha256: str, taken: Collection[str]) -> str:
     if not stem or _RESERVED.fullmatch(stem) or stem.casefold() in taken:
         stem = f"{stem}-{sha256[:6]}".lstrip("-")
     return f"{stem}{suffix}"

@@ -81,9 +81,16 @@ def check_content(path: Path, *, report_id: str) -> None:
     raise MislabelledFileError(path, _NAMES[found], advice=_what_to_do(found, expected), report_id=report_id)
 
 
-def unsupported(path: Path, supported: tuple[str, ...], *, report_id: str | None = None) -> UnsupportedFormatError:
-    """Say why a file with this suffix is not read and what to do; it is looked into where that helps."""
+def unsupported(
+    path: Path, supported: tuple[str, ...], *, report_id: str | None = None, is_there: bool = True
+) -> UnsupportedFormatError:
+    """Say why a file with this suffix is not read and what to do; it is looked into where that helps.
+
+    Without `is_there` only its name is known, and nothing is looked into.
+    """
     advice = _ADVICE.get(path.suffix.lower())
+    if not is_there:
+        return UnsupportedFormatError(path, supported, advice=advice, report_id=report_id)
     try:
         with path.open("rb") as file:
             found = _content_of(path, file.read(_LOOKED_AT))

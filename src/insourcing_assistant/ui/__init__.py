@@ -1,6 +1,10 @@
 """The chat in the browser: a reading room where every sentence stands beside its source."""
 
+from insourcing_assistant.ui.adding import Jobs
+from insourcing_assistant.ui.changing import Changing
+from insourcing_assistant.ui.gate import Gate
+from insourcing_assistant.ui.library_page import with_catalogue
 from insourcing_assistant.ui.room import ReadingRoom, build_ui
 from insourcing_assistant.ui.serving import create_app, serve
 
-__all__ = ["ReadingRoom", "build_ui", "create_app", "serve"]
+__all__ = ["Changing", "Gate", "Jobs", "ReadingRoom", "build_ui", "create_app", "serve", "with_catalogue"]

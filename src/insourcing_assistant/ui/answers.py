@@ -61,6 +61,11 @@ def reply(turn: int, answer: Answer, reports: Mapping[str, Report], *, said: int
     return parts if said < len(answer.statements) else [*parts, *_below(answer, reports)]
 
 
+def limited(limits: str) -> str:
+    """Say what a question was limited to, since silence of the other publications means nothing then."""
+    return f'<p class="quiet">Only searched: {text(limits)}</p>' if limits else ""
+
+
 def questions(asked: Sequence[str], heading: str) -> str:
     """Write questions as a list of buttons that ask them."""
     if not asked:

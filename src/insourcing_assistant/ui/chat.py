@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from insourcing_assistant.errors import AssistantError, UsageError
-from insourcing_assistant.types import Answer, Citation, Report
+from insourcing_assistant.types import Answer, Citation, Filters, Report
 from insourcing_assistant.ui import answers, sources
+from insourcing_assistant.ui.filters import choices, filter_words, filters_of
 from insourcing_assistant.ui.markup import counted
 from insourcing_assistant.ui.pictures import PagePictures, Picture
 
 logger = logging.getLogger(__name__)
 
-Ask = Callable[[str, Sequence[str]], Answer]
-"""Answers a question, given the questions asked before, oldest first."""
+Ask = Callable[[str, Sequence[str], Filters], Answer]
+"""Answers a question, given the questions asked before, oldest first, and what it is limited to."""
 
 Reports = Callable[[], Mapping[str, Report]]
 """The publications that are in the library now, by id."""
@@ -36,6 +37,8 @@ class Turn:
     thread: str
     sources: str
     answered: bool = True
+    limits: str = ""
+    """What it was limited to, in words."""
 
 
 class Conversation:
@@ -52,6 +55,7 @@ class Conversation:
         reports = self._reports()
         return {
             "shelf": _shelf_size(reports.values()),
+            "choices": choices(reports),
             "thread": "".join(turn.thread for turn in turns) or self._opening(),
             "sources": "".join(turn.sources for turn in turns) or sources.shelf(reports),
             "turns": turns[-1].number if turns else 0,
@@ -60,22 +64,33 @@ class Conversation:
             "busy": busy,
         }
 
-    def turn(self, turns: tuple[Turn, ...], question: str) -> Iterator[tuple[tuple[Turn, ...], View]]:
-        """Answer a question, statement by statement: each step is the turns to remember, and the view."""
-        question = question.strip()
+    def turn(
+        self, turns: tuple[Turn, ...], question: str, chosen: object = None
+    ) -> Iterator[tuple[tuple[Turn, ...], View]]:
+        """Answer a question, statement by statement: each step is the turns to remember, and the view.
+
+        `chosen` is what the page sent of its filters, which nobody has checked.
+        """
+        question, reports = question.strip(), self._reports()
         if not question:
             yield turns, self.view(turns, notice="Type a question first.")
+            return
+        try:
+            filters = filters_of(chosen, reports)
+        except UsageError as error:
+            yield turns, self.view(turns, notice=str(error))
             return
         number = turns[-1].number + 1 if turns else 1
         coming = Turn(
             number=number,
             question=question,
-            thread=answers.article(number, question, answers.pending(len(self._reports()))),
+            thread=answers.article(number, question, answers.pending(0 if filters != Filters() else len(reports))),
             sources=sources.without_sources(number, question, "The sources will stand here."),
+            limits=filter_words(filters, reports),
         )
         yield turns, self.view((*turns, coming), busy=True)
         try:
-            answer = self._ask(question, tuple(turn.question for turn in turns if turn.answered))
+            answer = self._ask(question, tuple(turn.question for turn in turns if turn.answered), filters)
         except UsageError as error:
             yield turns, self.view(turns, notice=str(error))
         except Exception as error:  # a reader is owed a sentence, whatever went wrong
@@ -143,7 +158,7 @@ def _said(
     said: int,
 ) -> Turn:
     number, question = coming.number, coming.question
-    body = answers.reply(number, answer, reports, said=said)
+    body = [answers.limited(coming.limits), *answers.reply(number, answer, reports, said=said)]
     if answer.kind == "welcome":
         beside = sources.without_sources(number, question, "This is about the assistant, so there are no sources.")
     else:

@@ -10,19 +10,23 @@ import gradio as gr
 
 from insourcing_assistant.page_images import locate_quote, render_page
 from insourcing_assistant.types import Citation, Report
+from insourcing_assistant.ui.changing import Changing
 from insourcing_assistant.ui.chat import Ask, Conversation, Reports, Turn, View
+from insourcing_assistant.ui.frame import TITLE
+from insourcing_assistant.ui.library_page import Shelf, with_catalogue
 from insourcing_assistant.ui.pictures import LocateQuote, PagePictures, RenderPage
 from insourcing_assistant.ui.theme import resource
 
-TITLE = "Insourcing Assistant"
 Turns = tuple[Turn, ...]
 
 
 class ReadingRoom(gr.Blocks):
-    """The page, with what its server needs besides: the pictures, and the publications that tell it is ready."""
+    """The page, with what its server needs besides: the pictures, the publications, and what is said of each."""
 
     pictures: PagePictures
     reports: Reports
+    shelf: Shelf
+    changing: Changing | None
 
 
 def no_page_file(citation: Citation) -> Path | None:  # noqa: ARG001 (the signature is that of a page_file)
@@ -35,6 +39,8 @@ def build_ui(
     ask: Ask,
     reports: Mapping[str, Report] | Reports,
     examples: Sequence[str] = (),
+    shelf: Shelf | None = None,
+    changing: Changing | None = None,
     page_file: Callable[[Citation], Path | None] = no_page_file,
     render: RenderPage = render_page,
     locate: LocateQuote = locate_quote,
@@ -44,8 +50,9 @@ def build_ui(
 ) -> ReadingRoom:
     """Build the page.
 
-    `ask(question, earlier_questions)` answers; `reports` are the publications by id, or a function that returns those
-    there are now; `page_file` finds the PDF of a citation; `pace_s` is the pause between two statements.
+    `ask(question, earlier_questions, filters)` answers; `reports` are the publications by id, or a function that
+    returns those there are now; `shelf` is what the library says of each, and `changing` what changes it, if anything
+    may; `page_file` finds the PDF of a citation; `pace_s` is the pause between two statements.
     """
     current = reports if callable(reports) else lambda: reports
     pictures = PagePictures(page_file=page_file, render=render, locate=locate)
@@ -54,6 +61,8 @@ def build_ui(
     with room:  # what gradio's `with` returns has no type
         _connect(room, conversation)
     room.pictures, room.reports = pictures, current
+    room.shelf = shelf or (lambda: with_catalogue((), current().values()))
+    room.changing = changing
     room.queue(default_concurrency_limit=concurrent_questions, max_size=max_waiting, api_open=False)
     room.state_session_capacity = 1000
     return room
@@ -65,7 +74,8 @@ def _connect(room: gr.Blocks, conversation: Conversation) -> None:
 
     def asked(turns: Turns, event: gr.EventData) -> Iterator[tuple[Turns, View]]:
         question = getattr(event, "question", "")
-        yield from conversation.turn(turns, question if isinstance(question, str) else "")
+        chosen = getattr(event, "filters", None)
+        yield from conversation.turn(turns, question if isinstance(question, str) else "", chosen)
 
     def halted(turns: Turns) -> View:
         return conversation.view(turns, status="Stopped.")

@@ -15,10 +15,13 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from insourcing_assistant.errors import AssistantError, UsageError
+from insourcing_assistant.ui.changing import ADD
+from insourcing_assistant.ui.pages import PATHS, add_pages
 from insourcing_assistant.ui.room import ReadingRoom
 from insourcing_assistant.ui.theme import gradio_theme, resource_path, stylesheet
 
 OPEN_PATHS = (
+    *PATHS,
     "/",
     "/favicon.ico",
     "/manifest.json",
@@ -69,10 +72,11 @@ def serve(
 
 
 def create_app(room: ReadingRoom, *, root_path: str = "") -> FastAPI:
-    """Make the application: the page, the pictures of cited pages, and the two health checks."""
+    """Make the application: the pages, the pictures of cited pages, and the two health checks."""
     app = FastAPI(title="Insourcing Assistant", docs_url=None, redoc_url=None, openapi_url=None)
     _add_routes(app, room)
-    app.add_middleware(Guard)
+    add_pages(app, shelf=room.shelf, changing=room.changing)
+    app.add_middleware(Guard, max_upload_bytes=room.changing.max_bytes if room.changing else 0)
     gr.mount_gradio_app(
         app,
         room,
@@ -97,8 +101,8 @@ def create_app(room: ReadingRoom, *, root_path: str = "") -> FastAPI:
 class Guard:
     """Closes what the page does not need, refuses large bodies, and adds the security headers."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, *, max_upload_bytes: int = 0) -> None:
+        self._app, self._max_upload_bytes = app, max_upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it."""
@@ -108,10 +112,12 @@ class Guard:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)  # a page of ours may be stricter
             await send(message)
 
-        refusal = _refusal(scope)
+        refusal = _refusal(scope, self._max_upload_bytes)
         await (refusal or self._app)(scope, receive, send_with_headers)
 
 
@@ -137,12 +143,13 @@ def _add_routes(app: FastAPI, room: ReadingRoom) -> None:
         return Response(png, media_type="image/png", headers={"cache-control": "private, max-age=86400, immutable"})
 
 
-def _refusal(scope: Scope) -> PlainTextResponse | None:
+def _refusal(scope: Scope, max_upload_bytes: int) -> PlainTextResponse | None:
     path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
     if path not in OPEN_PATHS and not path.startswith(OPEN_FOLDERS):
         return PlainTextResponse("There is nothing here.", HTTPStatus.NOT_FOUND)
     length = Headers(scope=scope).get("content-length", "0")
-    if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
+    max_bytes = max(max_upload_bytes, MAX_BODY_BYTES) if path == ADD else MAX_BODY_BYTES
+    if not length.isdecimal() or int(length) > max_bytes:
         return PlainTextResponse("The request is too large.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return None
 

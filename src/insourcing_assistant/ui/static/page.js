@@ -52,6 +52,8 @@ function show() {
   if (!view) return;
   settle(thread, view.thread);
   settle(sources, view.sources);
+  settle(part("choices"), view.choices);
+  tellFilters();
   say("shelf", view.shelf);
   say("notice", view.notice);
   say("status", view.status);
@@ -88,7 +90,25 @@ function ask(words, byButton) {
   if (!byButton) question.focus({ preventScroll: true });
   setQuestion("");
   if (words.trim()) setBusy(true);
-  trigger("ask", { question: words });
+  trigger("ask", { question: words, filters: chosen() });
+}
+
+function chosen() {
+  const set = {};
+  for (const control of element.querySelectorAll("[data-filter]")) {
+    if (control.value) set[control.dataset.filter] = control.value;
+  }
+  return set;
+}
+
+function tellFilters() {
+  const count = Object.keys(chosen()).length;
+  say("filtering", count ? `Filters (${count} set)` : "Filters");
+}
+
+function clearFilters() {
+  for (const control of element.querySelectorAll("[data-filter]")) control.value = "";
+  tellFilters();
 }
 
 function setQuestion(words) {
@@ -141,6 +161,7 @@ form.addEventListener("submit", (event) => {
   ask(question.value, false);
 });
 
+part("choices").addEventListener("input", tellFilters);
 question.addEventListener("input", fit);
 question.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -160,6 +181,7 @@ element.addEventListener("click", (event) => {
   else if (target.dataset.act === "close") dialog.close();
   else if (target.dataset.act === "stop") trigger("halt");
   else if (target.dataset.act === "fresh") startAfresh();
+  else if (target.dataset.act === "unfilter") clearFilters();
 });
 
 dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });

@@ -1,0 +1,52 @@
+"""Writes the accessibility statement: what was tested and how, what was not, and what is known to be wanting."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from insourcing_assistant.ui.frame import document
+
+TITLE = "Accessibility"
+
+_SECTIONS = {
+    "What this is about": (
+        "This statement is about the pages of Insourcing Assistant, version {version}: Ask, Library and this one. It "
+        "was written by those who made the program, and it rests on tests of their own. No one else has audited it.",
+        "The pages are made to meet the Web Content Accessibility Guidelines 2.2 at level AA. We know of no failure, "
+        "but tests of the kind below cannot show that there is none.",
+    ),
+    "What was tested, and how": (
+        "Whenever the program is changed, a browser (Chromium) runs through the pages: empty, answered, not answered, "
+        "failed, while files are added and afterwards. In every state axe-core looks for violations, 1280 and 390 "
+        "pixels wide, in light and dark colours, and it must find none.",
+        "The same tests use the keyboard alone to ask, to go to a source and back, to search, to edit and to remove; "
+        "see that the focus is visible, that nothing is wider than 320 pixels, and that nothing moves for readers who "
+        "want no motion.",
+        "The Library page and this one also work without scripts.",
+    ),
+    "What was not tested": (
+        "No screen reader, magnifier or voice control has been used with the pages, nobody who depends on one has "
+        "tried them for us, and other browsers than Chromium have not been tried.",
+    ),
+    "What is known to be wanting": (
+        "The Ask page needs scripts. “insourcing ask” on the command line gives the same answers as plain text.",
+        "Pictures of pages are pictures: their description names the page. The words that are quoted from it stand as "
+        "text above the picture, but the rest of the page does not.",
+        "Publications are their publishers’ works and may not be accessible themselves. What was read from a scan can "
+        "have misread words; it is labelled “read by OCR”.",
+    ),
+    "When something does not work for you": (
+        "Tell the people who run this installation, in the way that you reach them otherwise: they can change it, or "
+        "give you the answer and its sources in another form. The program itself gives them no address of yours, and "
+        "knows none of theirs.",
+    ),
+}
+
+
+def accessibility_page() -> str:
+    """Write the whole page."""
+    main = "".join(
+        f"<h2>{heading}</h2>{''.join(f'<p>{words}</p>' for words in paragraphs)}"
+        for heading, paragraphs in _SECTIONS.items()
+    ).format(version=version("insourcing-assistant"))
+    return document(TITLE, current=TITLE, main=f'<div class="prose">{main}</div>')

@@ -1,0 +1,57 @@
+"""The addresses of the pages beside the conversation, and of what they are made of."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+
+from insourcing_assistant.errors import AssistantError
+from insourcing_assistant.ui.accessibility import accessibility_page
+from insourcing_assistant.ui.changing import CHANGING_PATHS, Changing, add_changing, desk_for
+from insourcing_assistant.ui.frame import HEADERS, document, look
+from insourcing_assistant.ui.library_page import Shelf, library_page, wanted
+from insourcing_assistant.ui.markup import text
+from insourcing_assistant.ui.theme import resource
+
+PATHS = ("/accessibility", "/library", "/library/look.css", "/library/page.js", *CHANGING_PATHS)
+
+_KEPT = {"cache-control": "public, max-age=31536000, immutable"}
+"""For what has its content's hash in its address."""
+
+
+def add_pages(app: FastAPI, *, shelf: Shelf, changing: Changing | None) -> None:
+    """Add the Library page, the accessibility statement and, if the library may be changed here, what changes it."""
+    if changing is not None:
+        add_changing(app, changing, shelf=shelf)
+
+    @app.get("/library")
+    def library(request: Request) -> HTMLResponse:
+        asked = wanted(request.query_params.get("q", ""), request.query_params.get("sort", ""))
+        try:
+            held = shelf()
+        except AssistantError as error:
+            return failed(str(error))
+        return page(library_page(held, asked, desk=desk_for(changing, request, held)))
+
+    @app.get("/accessibility")
+    def accessibility() -> HTMLResponse:
+        return page(accessibility_page())
+
+    @app.get("/library/look.css")
+    def style() -> Response:
+        return Response(look(), media_type="text/css", headers=_KEPT)
+
+    @app.get("/library/page.js")
+    def script() -> Response:
+        return Response(resource("library.js"), media_type="text/javascript", headers=_KEPT)
+
+
+def page(markup: str, *, status: int = 200) -> HTMLResponse:
+    """Answer with a page."""
+    return HTMLResponse(markup, status, headers=HEADERS)
+
+
+def failed(sentence: str, *, status: int = 503) -> HTMLResponse:
+    """Answer with a page that says in a sentence what is wrong."""
+    said = f'<div class="failed"><p><strong>This cannot be shown.</strong> {text(sentence)}</p></div>'
+    return page(document("Library", current="Library", main=said), status=status)

@@ -1,0 +1,110 @@
+"""Changing the library from a running server: in processes of their own, with files that are kept or not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from insourcing_assistant import wiring
+from insourcing_assistant.errors import IngestError, LibraryLockedError, UnknownReportError, UsageError
+from insourcing_assistant.settings import Settings
+from insourcing_assistant.types import Report
+from insourcing_assistant.upkeep import Upkeep, _apart
+from tests.ui.pdfs import write_pdf
+
+FERRIES = ("The island council took its ferries back in-house in 2013", "because the contractor had cancelled one.")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    for name in ("reports", "briefs"):
+        (tmp_path / "corpus" / name).mkdir(parents=True)
+    entry = '[[report]]\nid = "lamps-2012"\ntitle = "Street Lamps"\n'
+    (tmp_path / "corpus" / "catalogue.toml").write_text(entry, encoding="utf-8")
+    return Settings(corpus=tmp_path / "corpus", library=tmp_path / "library", lock_wait_s=0.1)
+
+
+def staged(settings: Settings, *lines: str, content: bytes = b"") -> Path:
+    path = settings.corpus / "reports" / ".upload-1.part"
+    write_pdf(path, [lines])
+    if content:
+        path.write_bytes(content)
+    return path
+
+
+def kept(settings: Settings) -> list[str]:
+    return sorted(path.name for path in (settings.corpus / "reports").iterdir())
+
+
+def held(settings: Settings) -> dict[str, Report]:
+    with wiring.open_record(settings) as library:
+        return {entry.report.id: entry.report for entry in library.reports()}
+
+
+def silent(stage: str, done: int, total: int, label: str) -> None:
+    pass
+
+
+@pytest.mark.model
+def test_a_file_is_added_edited_removed_and_put_back(settings: Settings) -> None:
+    upkeep = Upkeep(settings)
+    told: list[str] = []
+    path = staged(settings, *FERRIES)
+    added = upkeep.add_file(path, "../Ferries?.PDF", of="", progress=lambda stage, *_: told.append(stage))
+    assert [(row.report_id, row.status) for row in added.rows] == [("ferries", "added")]
+    assert {"reports", "pages", "passages"} <= set(told)
+    assert kept(settings) == ["Ferries.pdf"]
+
+    copy = upkeep.add_file(staged(settings, *FERRIES), "copy.pdf", of="", progress=silent)
+    assert [(row.status, row.duplicate_of) for row in copy.rows] == [("duplicate", "ferries")]
+    torn = upkeep.add_file(staged(settings, content=b"%PDF-1.4 torn"), "torn.pdf", of="", progress=silent)
+    assert "torn.pdf: the file is damaged" in (torn.rows[0].error or "")
+    assert kept(settings) == ["Ferries.pdf"]
+
+    upkeep.edit("ferries", {"year": 2014})
+    aside = upkeep.remove("ferries")
+    assert held(settings) == {}
+    upkeep.restore(aside, progress=silent)
+    assert held(settings)["ferries"].year == 2014
+    assert kept(settings) == ["Ferries.pdf"]
+
+
+@pytest.mark.model
+def test_a_file_becomes_the_full_text_of_a_catalogued_publication(settings: Settings) -> None:
+    upkeep = Upkeep(settings)
+    upkeep.add_file(staged(settings, *FERRIES), "download (3).pdf", of="lamps-2012", progress=silent)
+    assert kept(settings) == ["lamps-2012.pdf"]
+    assert held(settings)["lamps-2012"].title == "Street Lamps"
+    with pytest.raises(UsageError, match="There is a file of lamps-2012"):
+        upkeep.add_file(staged(settings, "Another."), "another.pdf", of="lamps-2012", progress=silent)
+
+
+@pytest.mark.model
+def test_another_writer_is_named_and_the_file_waits_unchanged(settings: Settings) -> None:
+    with wiring.open_library(settings, wiring.build_embedder(settings), writable=True):
+        path = staged(settings, *FERRIES)
+        with pytest.raises(LibraryLockedError, match=f"process {os.getpid()}"):
+            Upkeep(settings).add_file(path, "ferries.pdf", of="", progress=silent)
+    assert kept(settings) == [path.name]
+    with pytest.raises(UnknownReportError):
+        Upkeep(settings).remove("ferries")
+
+
+def test_a_process_that_dies_is_a_sentence() -> None:
+    with pytest.raises(IngestError, match="ended unexpectedly"):
+        _apart(_die, (), silent)
+
+
+def test_what_nobody_foresaw_is_a_sentence_without_particulars() -> None:
+    with pytest.raises(IngestError, match=r"Something unexpected happened \(ZeroDivisionError\)"):
+        _apart(_trip, (), silent)
+
+
+def _die(progress: object) -> None:
+    os._exit(7)
+
+
+def _trip(progress: object) -> float:
+    return 1 / 0

@@ -1,0 +1,125 @@
+"""Changes are done one after the other in the background, and each says how far it is and how it ended."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from insourcing_assistant.errors import UsageError
+from insourcing_assistant.ui.adding import LOCKED, MAX_WAITING, Job, Jobs, stage_words
+from tests.ui.keepers import MemoryKeeper
+
+
+def until(jobs: Jobs, holds: Callable[[tuple[Job, ...]], bool]) -> tuple[Job, ...]:
+    for _ in range(1000):
+        if holds(jobs.all()):
+            return jobs.all()
+        time.sleep(0.01)
+    raise AssertionError(jobs.all())
+
+
+def ended(all_jobs: tuple[Job, ...]) -> bool:
+    return all(job.state in ("done", "failed") for job in all_jobs)
+
+
+def staged(folder: Path, content: bytes = b"good", name: str = ".upload-1.part") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def test_one_is_done_at_a_time_and_the_others_wait(tmp_path: Path) -> None:
+    keeper = MemoryKeeper()
+    keeper.going.clear()
+    jobs = Jobs(keeper)
+    jobs.add_file(staged(tmp_path), "one.pdf")
+    jobs.add_file(staged(tmp_path, name=".upload-2.part"), "two.pdf")
+    second, first = until(jobs, lambda all_jobs: all_jobs[-1].total == 12)
+    assert (first.state, first.stage, first.done) == ("working", "Reading page 3 of 12.", 3)
+    assert (second.state, second.stage) == ("waiting", "Waiting for its turn.")
+    keeper.going.set()
+    second, first = until(jobs, ended)
+    assert (first.state, second.state) == ("done", "done")
+    assert first.rows[0].report_id == "one"
+
+
+def test_a_file_that_was_not_kept_is_deleted_and_the_reason_said(tmp_path: Path) -> None:
+    jobs = Jobs(MemoryKeeper())
+    path = staged(tmp_path, b"bad")
+    jobs.add_file(path, "torn.pdf")
+    (job,) = until(jobs, ended)
+    assert job.state == "failed"
+    assert "torn.pdf: the file is damaged" in (job.rows[0].error or "")
+    assert not path.exists()
+
+
+def test_it_waits_while_another_process_writes_and_then_goes_on(tmp_path: Path) -> None:
+    jobs = Jobs(MemoryKeeper(locked=2), retry_s=0.05)
+    jobs.add_file(staged(tmp_path), "one.pdf")
+    until(jobs, lambda all_jobs: all_jobs[0].stage == LOCKED)
+    (job,) = until(jobs, ended)
+    assert job.state == "done"
+
+
+def test_it_does_not_wait_for_ever(tmp_path: Path) -> None:
+    jobs = Jobs(MemoryKeeper(locked=9), retry_s=0.01, locked_for_s=0.02)
+    jobs.add_file(staged(tmp_path), "one.pdf")
+    (job,) = until(jobs, ended)
+    assert "is being written to by process 7" in job.said
+
+
+def test_what_nobody_foresaw_is_a_sentence_and_stops_nothing(tmp_path: Path) -> None:
+    jobs = Jobs(MemoryKeeper())
+    jobs.edit("nowhere", "Nothing", {"year": 2019})  # the keeper fails with a KeyError
+    jobs.add_file(staged(tmp_path), "one.pdf")
+    good, bad = until(jobs, ended)
+    assert bad.said == "Something went wrong on the server, which has noted it."
+    assert good.state == "done"
+
+
+def test_a_removal_can_be_undone_once() -> None:
+    keeper = MemoryKeeper()
+    jobs = Jobs(keeper)
+    jobs.remove("wards-2019", "Rebuilding the Wards")
+    (removal,) = until(jobs, ended)
+    assert "wards-2019" not in keeper.shelf
+    jobs.undo(removal.number)
+    with pytest.raises(UsageError, match="cannot be undone any more"):
+        jobs.undo(removal.number)
+    until(jobs, ended)
+    assert "wards-2019" in keeper.shelf
+    with pytest.raises(UsageError, match="cannot be undone"):
+        jobs.undo(99)
+
+
+def test_the_queue_has_an_end() -> None:
+    keeper = MemoryKeeper()
+    keeper.going.clear()
+    jobs = Jobs(keeper)
+    jobs.add_address("https://a.example.org/0")
+    until(jobs, lambda all_jobs: all_jobs[0].state == "working")
+    for number in range(MAX_WAITING):
+        jobs.add_address(f"https://a.example.org/{number}")
+    with pytest.raises(UsageError, match=f"{MAX_WAITING} changes are waiting already"):
+        jobs.add_address("https://a.example.org/last")
+    keeper.going.set()
+    until(jobs, ended)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (("reports", 0, 1), "Reading."),
+        (("pages", 3, 12), "Reading page 3 of 12."),
+        (("pages", 0, 0), "Reading."),
+        (("passages", 1256, 2000), "Indexing passage 1,256 of 2,000."),
+        (("kilobytes", 120, 3400), "Downloading: 120 of 3,400 KB."),
+        (("kilobytes", 120, 0), "Downloading: 120 KB."),
+        (("fetching", 0, 1), "Downloading."),
+    ],
+)
+def test_every_stage_has_words(told: tuple[str, int, int], words: str) -> None:
+    assert stage_words(*told) == words
