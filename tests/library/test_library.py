@@ -36,6 +36,24 @@ def test_passages_come_back_exactly_as_they_were_split(library: Library) -> None
     assert library.parsed("refuse", "report") == REFUSE
 
 
+def test_every_change_is_seen_by_a_reader_that_has_looked_before(library: Library) -> None:
+    with Library.open(library.folder, fingerprint=FINGERPRINT) as reader:
+        seen = [(reader.reports(), reader.version, reader.passage_count)]
+        for change in (
+            lambda: add(library, REFUSE, path="refuse.pdf"),
+            lambda: library.update_path("refuse", "report", "bins.pdf"),
+            lambda: library.edit("refuse", {"year": 2012}),
+            lambda: library.remove("refuse"),
+        ):
+            change()
+            seen.append((reader.reports(), reader.version, reader.passage_count))
+        assert seen[0] == seen[-1] == ((), reader.version, 0)
+        texts = [entry[0].texts[0].path for entry, _, _ in seen[1:-1]]
+        assert texts == ["refuse.pdf", "bins.pdf", "bins.pdf"]
+        assert [entry[0].report.year for entry, _, _ in seen[1:-1]] == [2011, 2011, 2012]
+        assert len({version for _, version, _ in seen[:2]}) == 2
+
+
 def test_vectors_come_back_those_of_sentences_from_half_precision(library: Library) -> None:
     passages = add(library, LEISURE)
     [expected, _] = make_vectors(passages)

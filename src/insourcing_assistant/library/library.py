@@ -18,6 +18,7 @@ from insourcing_assistant.library.keywords import FullTextIndex
 from insourcing_assistant.library.opening import DATABASE, Parts, open_for_reading, open_for_writing
 from insourcing_assistant.library.ready import ReadyVectors
 from insourcing_assistant.library.recording import Recorder
+from insourcing_assistant.library.remembering import Remembered
 from insourcing_assistant.protocols import KeywordIndex, VectorIndex
 from insourcing_assistant.types import Kind, ParsedReport, Passage, PassageVectors, Report
 
@@ -32,6 +33,9 @@ class Library:
         self._record, self._index = parts.record, parts.index
         self._ready = ReadyVectors(self._record, self._index, seen=parts.seen)
         self._keywords = FullTextIndex(self._record)
+        self._version = Remembered(self._record.version, generation=lambda: self.generation)
+        self._reports = Remembered(self._record.reports, generation=lambda: self.generation)
+        self._total = Remembered(self._record.passage_count, generation=lambda: self.generation)
         # A library on a read-only disk is known by its scratch copy.
         self._answers = Answers(parts.record.connections, folder / DATABASE, writable=parts.scratch is None)
 
@@ -77,7 +81,7 @@ class Library:
     @property
     def version(self) -> str:
         """A short hash that changes with the content: the same texts have the same version."""
-        return self._record.version()
+        return self._version()
 
     @property
     def generation(self) -> int:
@@ -97,7 +101,7 @@ class Library:
     @property
     def passage_count(self) -> int:
         """How many passages can be found."""
-        return self._record.passage_count()
+        return self._total()
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """How many passages hold each word (or phrase), by its stem."""
@@ -105,7 +109,7 @@ class Library:
 
     def reports(self) -> tuple[LibraryReport, ...]:
         """All reports, by id."""
-        return self._record.reports()
+        return self._reports()
 
     def report(self, report_id: str) -> LibraryReport:
         """One report, or `UnknownReportError`."""

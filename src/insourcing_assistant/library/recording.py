@@ -138,6 +138,7 @@ class Recorder:
                 "UPDATE texts SET path = ? WHERE report_id = ? AND kind = ? AND state = 'ready'",
                 (path, report_id, kind),
             )
+            _raise_generation(connection)
 
     def drop(self, report_id: str, kind: Kind) -> None:
         """Take a ready text out; its vectors are doomed, and its report goes with its last text."""

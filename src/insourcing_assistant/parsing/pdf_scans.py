@@ -166,6 +166,9 @@ def _raw_text(page: pypdfium2.PdfPage) -> str:
 
 def _unmapped_share(raw: str) -> float:
     characters = "".join(raw.split())
+    if characters.isprintable() and "\ufffd" not in characters:
+        # Nearly every page: what is printable is neither a control, nor of private use, nor unassigned.
+        return 0.0
     return sum(map(_is_unmapped, characters)) / len(characters) if characters else 0.0
 
 
