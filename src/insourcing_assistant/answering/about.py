@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from insourcing_assistant.answering.citations import cite
-from insourcing_assistant.types import Answer, Passage, Statement
+from insourcing_assistant.types import Answer, Passage, Span, Statement
 from insourcing_assistant.wording import is_stop, stems, words, years
 
 _WORKS = r"(?:anything|reports?|publications?|documents?|sources?|papers?|titles?|studies)"
@@ -35,9 +35,10 @@ _ASKS_DATE = (
 )
 _ASKS_LENGTH = r"\bhow (?:long is|many pages)\b|\bpages (?:long|does|are|has)\b|\bpage count\b"
 
-_ASPECTS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
-    # (what the question asks for, what a sentence of the entry must then speak of)
-    (re.compile(_ASKS_AUTHOR), re.compile(r"\bwritten|wrote|author|research|led by|\bby\b")),
+_ASPECTS: tuple[tuple[re.Pattern[str], ...], ...] = (
+    # (what the question asks for, what a sentence of the entry must then speak of, or else of what)
+    # Not every "by" names an author, since a copy is held by somebody: it counts where nothing plainer is said.
+    (re.compile(_ASKS_AUTHOR), re.compile(r"\b(?:written|wrote|authors?|research\w*|led by)\b"), re.compile(r"\bby\b")),
     (re.compile(_ASKS_PUBLISHER), re.compile(r"publish|commission|issued|\bfor\b")),
     (re.compile(_ASKS_DATE), re.compile(r"publish|released|launched|\bdate|\b(?:19|20)\d\d\b|re-issued")),
     (re.compile(_ASKS_LENGTH), re.compile(r"\bpages?\b")),
@@ -52,7 +53,7 @@ def about_library(question: str, named: Sequence[str], entries: Mapping[str, Pas
     """
     if _LISTING.search(question) and not named:
         return _answer(question, [_first(entry) for entry in _listed(question, entries)])
-    wanted = [sentence for asked, sentence in _ASPECTS if asked.search(question.lower())]
+    wanted = [sentences for asked, *sentences in _ASPECTS if asked.search(question.lower())]
     if not wanted or not named or not _is_only_bibliographic(question):
         return None
     statements = [
@@ -96,14 +97,17 @@ def _first(entry: Passage) -> Statement:
     return _statement(entry, span.start, span.end)
 
 
-def _sentences(entry: Passage, wanted: Sequence[re.Pattern[str]]) -> list[Statement]:
-    """Return the sentences of an entry, each once, that speak of what is wanted: the first for each aspect."""
-    spans: dict[tuple[int, int], None] = {}
-    for pattern in wanted:
-        for span in entry.sentences:
-            if pattern.search(entry.text[span.start : span.end].lower()):
-                spans.setdefault((span.start, span.end))
-    return [_statement(entry, start, end) for start, end in sorted(spans)]
+def _sentences(entry: Passage, wanted: Sequence[Sequence[re.Pattern[str]]]) -> list[Statement]:
+    """Return the sentences of an entry, each once, that speak of what is wanted, by the first pattern that any fits."""
+    spans: set[Span] = set()
+    for patterns in wanted:
+        speaking = ([span for span in entry.sentences if _speaks(entry, span, pattern)] for pattern in patterns)
+        spans |= set(next(filter(None, speaking), []))
+    return [_statement(entry, span.start, span.end) for span in sorted(spans)]
+
+
+def _speaks(entry: Passage, span: Span, pattern: re.Pattern[str]) -> bool:
+    return bool(pattern.search(entry.text[span.start : span.end].lower()))
 
 
 def _statement(entry: Passage, start: int, end: int) -> Statement:
