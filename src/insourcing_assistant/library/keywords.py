@@ -23,8 +23,11 @@ RANKED = 10_000
 ENOUGH = 10
 """How many times k passages have to hold one of the rarer words before those with only commoner words are left out."""
 
-MAX_RANGES = 60
-"""How many stretches of the index are searched one by one."""
+MAX_RANGES = 4
+"""How many stretches of the index are searched one by one: for each, BM25 counts every word in the whole index."""
+
+LEAST_SHARE = 0.1
+"""The share of the index that a filter is taken to leave at least, so that a narrow one does not cost without end."""
 
 REMEMBERED_WORDS = 20_000
 
@@ -59,8 +62,9 @@ class FullTextIndex:
             return []
         with self._snapshot() as connection:
             parts, share = ([_Part()], 1.0) if report_ids is None else self._parts(connection, report_ids)
+            budget = self._ranked if any(part.join for part in parts) else self._ranked / share
             badness: dict[int, float] = {}
-            for expression in self._expressions(phrases, budget=self._ranked / share, enough=ENOUGH * k / share):
+            for expression in self._expressions(phrases, budget=budget, enough=ENOUGH * k / share):
                 for part in parts:
                     # A passage that several expressions find has its whole score from one of them, the best.
                     for key, value in _rank(connection, expression, part, limit=2 * k):
@@ -77,18 +81,18 @@ class FullTextIndex:
         return {word: self._count(f"text : {phrase[0]}") if phrase else 0 for word, phrase in phrases.items()}
 
     def _parts(self, connection: sqlite3.Connection, report_ids: Sequence[str]) -> tuple[list[_Part], float]:
-        """Say where the passages of these reports are, and which share of the index is searched for them.
+        """Say where the passages of these reports are, and which share of the index they are.
 
         The passages of a text were written in one go, so that they stand together, and FTS5 is quick to search a
         stretch. Where there are too many stretches, everything is searched and what is of other reports left out.
         """
         texts = [row[0] for row in connection.execute(_TEXTS, (json.dumps(list(report_ids)),))]
-        if len(texts) > MAX_RANGES:
-            return [_Part(_JOIN, _OF_TEXTS, {"texts": json.dumps(texts)})], 1.0
         ranges = connection.execute(_RANGES, (json.dumps(texts),)).fetchall()
         size = sum(last - first + 1 for first, last in ranges)
-        parts = [_Part("", _IN_RANGE, {"first": first, "last": last}) for first, last in ranges]
-        return parts, max(1, size) / max(1, size, self._total())
+        share = max(1, size) / max(1, size, self._total())
+        if len(texts) > MAX_RANGES:
+            return [_Part(_JOIN, _OF_TEXTS, {"texts": json.dumps(texts)})], max(share, LEAST_SHARE)
+        return [_Part("", _IN_RANGE, {"first": first, "last": last}) for first, last in ranges], share
 
     def _expressions(self, phrases: Sequence[str], *, budget: float, enough: float) -> list[str]:
         if self._total() <= budget:
