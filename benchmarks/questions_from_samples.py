@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def write_corpus(folder: Path, out: Path, *, per: str = "paragraph", limit: int | None = None) -> tuple[int, int]:
     """Write what a corpus has, and the test queries, into `out`, and return how many files and queries these are."""
-    paragraphs = _paragraphs(folder, per=per)
+    paragraphs = read_paragraphs(folder, per=per)
     queries = list(_queries(folder, paragraphs))[:limit]
     reports = out / "reports"
     reports.mkdir(parents=True, exist_ok=True)
@@ -52,16 +52,8 @@ def write_corpus(folder: Path, out: Path, *, per: str = "paragraph", limit: int 
     return len(list(reports.iterdir())), len(queries)
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("set", type=Path, help="the folder of the question set")
-    parser.add_argument("out", type=Path, help="the folder to write to")
-    parser.add_argument("--per", choices=("paragraph", "document"), default="paragraph", help="what makes a file")
-    parser.add_argument("--limit", type=int, help="keep only the first so many questions")
-    return parser.parse_args(arguments)
-
-
-def _paragraphs(folder: Path, *, per: str) -> dict[str, Paragraph]:
+def read_paragraphs(folder: Path, *, per: str = "paragraph") -> dict[str, Paragraph]:
+    """Read the paragraphs of a set, by their ids."""
     paragraphs: dict[str, Paragraph] = {}
     counts: defaultdict[str, int] = defaultdict(int)
     for line in _lines(folder / "corpus.jsonl.gz"):
@@ -71,6 +63,15 @@ def _paragraphs(folder: Path, *, per: str) -> dict[str, Paragraph]:
         text = " ".join(str(line["text"]).split())
         paragraphs[str(line["id"])] = Paragraph(str(line["id"]), str(line["title"]), text, _slug(whole), section)
     return paragraphs
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("set", type=Path, help="the folder of the question set")
+    parser.add_argument("out", type=Path, help="the folder to write to")
+    parser.add_argument("--per", choices=("paragraph", "document"), default="paragraph", help="what makes a file")
+    parser.add_argument("--limit", type=int, help="keep only the first so many questions")
+    return parser.parse_args(arguments)
 
 
 def _queries(folder: Path, paragraphs: Mapping[str, Paragraph]) -> Iterator[dict[str, object]]:
