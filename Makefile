@@ -39,9 +39,10 @@ fix: install ## Put right what the style checks can put right
 	$(BIN)/ruff format
 
 .PHONY: bench
-bench: library ## Measure answers and search on corpus/test_queries.yaml, and ingestion on corpus/reports (or PDFS=…)
+bench: library ## Measure answers, search and ingestion (PDFS=… and SETS=… name other PDFs, and public question sets)
 	@$(BIN)/insourcing evaluate corpus/test_queries.yaml $(ARGS)
 	@$(BIN)/python benchmarks/ingestion.py $(PDFS)
+	@$(if $(SETS),$(BIN)/python benchmarks/retrieval.py $(SETS))
 
 .PHONY: install
 install: $(INSTALLED) ## Create .venv and install everything

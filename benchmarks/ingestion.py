@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not files:
         raise SystemExit("There is no PDF with text here. Give other files or folders: benchmarks/ingestion.py FOLDER")
     pages = sum(map(_page_count, files))
-    print(f"{len(files)} files, {pages} pages, on {_processor()}", file=sys.stderr)
+    print(f"{len(files)} files, {pages} pages, on {processor()}", file=sys.stderr)
     runs = {name: _measure(name, files) for name in _PIPELINES}
     if options.json:
         print(json.dumps({"files": len(files), "pages": pages} | {name: asdict(run) for name, run in runs.items()}))
@@ -84,6 +84,23 @@ def table(tutorial: Run, ours: Run, stages: Run, *, pages: int) -> str:
     lines += [f"{name:28}{theirs:12.1f}{mine:12.1f}{ratio:8.1f}" for name, theirs, mine, ratio in rows]
     lines.append(f"{'chunks or passages':28}{tutorial.pieces:12}{ours.pieces:12}")
     return "\n".join(lines)
+
+
+def model_folder() -> Path:
+    """Find the packaged model, as a folder that sentence-transformers reads."""
+    from importlib.util import find_spec
+
+    package = find_spec(MODEL_PACKAGE)
+    if package is None or package.origin is None:
+        raise SystemExit(f"The package {MODEL_PACKAGE} is missing: run `make install`.")
+    return Path(package.origin).parent / "model"
+
+
+def processor() -> str:
+    """Name the processor where the system says it, with the number of its cores."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines() if Path("/proc/cpuinfo").is_file() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return f"{names[0] if names else sys.platform}, {os.cpu_count()} cores"
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -134,7 +151,7 @@ def _tutorial(files: Sequence[Path]) -> Run:
                     vectors: list[list[float]] = super().embed_documents(texts)
                 return vectors
 
-        embeddings = Timed(model_name=str(_model_folder()))
+        embeddings = Timed(model_name=str(model_folder()))
     # It warns of each font of each page that it could read better with another package.
     logging.getLogger("pypdf").setLevel(logging.ERROR)
     with clock.stage("parse"):
@@ -237,22 +254,6 @@ def _page_count(file: Path) -> int:
 
     with pypdfium2.PdfDocument(file) as document:
         return len(document)
-
-
-def _model_folder() -> Path:
-    from importlib.util import find_spec
-
-    package = find_spec(MODEL_PACKAGE)
-    if package is None or package.origin is None:
-        raise SystemExit(f"The package {MODEL_PACKAGE} is missing: run `make install`.")
-    return Path(package.origin).parent / "model"
-
-
-def _processor() -> str:
-    """Name the processor where the system says it, with the number of its cores."""
-    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines() if Path("/proc/cpuinfo").is_file() else []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return f"{names[0] if names else sys.platform}, {os.cpu_count()} cores"
 
 
 if __name__ == "__main__":

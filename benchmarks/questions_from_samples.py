@@ -30,32 +30,30 @@ class Paragraph:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write `catalogue.toml`, `reports/*.md` and `queries.jsonl` into the output folder."""
     options = _options(arguments)
-    paragraphs = _paragraphs(options.set, per=options.per)
-    queries = list(_queries(options.set, paragraphs))[: options.limit]
-    reports = options.out / "reports"
+    file_count, query_count = write_corpus(options.set, options.out, per=options.per, limit=options.limit)
+    print(f"{file_count} files and {query_count} test queries are in {options.out}. Now run:")
+    print(f"  insourcing --corpus {options.out} ingest")
+    print(f"  insourcing --corpus {options.out} evaluate {options.out / 'queries.jsonl'}")
+
+
+def write_corpus(folder: Path, out: Path, *, per: str = "paragraph", limit: int | None = None) -> tuple[int, int]:
+    """Write what a corpus has, and the test queries, into `out`, and return how many files and queries these are."""
+    paragraphs = read_paragraphs(folder, per=per)
+    queries = list(_queries(folder, paragraphs))[:limit]
+    reports = out / "reports"
     reports.mkdir(parents=True, exist_ok=True)
     if any(reports.iterdir()):
         raise SystemExit(f"{reports} is not empty: choose another folder, so that two sets are not mixed.")
     for name, text in _files(paragraphs.values()):
         (reports / f"{name}.md").write_text(text, encoding="utf-8")
-    (options.out / "catalogue.toml").write_text("# Every report here is described by its own file.\n", encoding="utf-8")
+    (out / "catalogue.toml").write_text("# Every report here is described by its own file.\n", encoding="utf-8")
     lines = "".join(f"{json.dumps(query, ensure_ascii=False)}\n" for query in queries)
-    (options.out / "queries.jsonl").write_text(lines, encoding="utf-8")
-    print(f"{len(list(reports.iterdir()))} files and {len(queries)} test queries are in {options.out}. Now run:")
-    print(f"  insourcing --corpus {options.out} ingest")
-    print(f"  insourcing --corpus {options.out} evaluate {options.out / 'queries.jsonl'}")
+    (out / "queries.jsonl").write_text(lines, encoding="utf-8")
+    return len(list(reports.iterdir())), len(queries)
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("set", type=Path, help="the folder of the question set")
-    parser.add_argument("out", type=Path, help="the folder to write to")
-    parser.add_argument("--per", choices=("paragraph", "document"), default="paragraph", help="what makes a file")
-    parser.add_argument("--limit", type=int, help="keep only the first so many questions")
-    return parser.parse_args(arguments)
-
-
-def _paragraphs(folder: Path, *, per: str) -> dict[str, Paragraph]:
+def read_paragraphs(folder: Path, *, per: str = "paragraph") -> dict[str, Paragraph]:
+    """Read the paragraphs of a set, by their ids."""
     paragraphs: dict[str, Paragraph] = {}
     counts: defaultdict[str, int] = defaultdict(int)
     for line in _lines(folder / "corpus.jsonl.gz"):
@@ -65,6 +63,15 @@ def _paragraphs(folder: Path, *, per: str) -> dict[str, Paragraph]:
         text = " ".join(str(line["text"]).split())
         paragraphs[str(line["id"])] = Paragraph(str(line["id"]), str(line["title"]), text, _slug(whole), section)
     return paragraphs
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("set", type=Path, help="the folder of the question set")
+    parser.add_argument("out", type=Path, help="the folder to write to")
+    parser.add_argument("--per", choices=("paragraph", "document"), default="paragraph", help="what makes a file")
+    parser.add_argument("--limit", type=int, help="keep only the first so many questions")
+    return parser.parse_args(arguments)
 
 
 def _queries(folder: Path, paragraphs: Mapping[str, Paragraph]) -> Iterator[dict[str, object]]:
