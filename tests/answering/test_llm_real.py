@@ -76,7 +76,8 @@ def test_whatever_a_real_model_writes_only_what_the_passages_bear_out_is_said(
     if answer.answerer == "extractive":
         assert answer.statements == draft.statements
         assert len(answer.notes) == 1
-    assert (answer.answerer == "llm" or answer.rejected > 0) == bool(grammar)
+    # Left free, it seldom keeps to the form, but the passages' codes are others each time, and now and then it does.
+    assert grammar is None or answer.answerer == "llm" or answer.rejected > 0
     for statement in answer.statements:
         assert all(stands(citation, TEXTS[citation.passage_id]) for citation in statement.citations)
         quotes = [citation.quote for citation in statement.citations]
