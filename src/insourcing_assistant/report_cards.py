@@ -3,8 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from insourcing_assistant.types import Caution, Unit
+
+
+class Card(Protocol):
+    """What is known of how one text was read: a text of the library, or a row of an ingestion."""
+
+    @property
+    def unit(self) -> Unit:
+        """What `pages` counts."""
+
+    @property
+    def pages(self) -> int:
+        """How many there are."""
+
+    @property
+    def pages_without_text(self) -> int:
+        """On how many nothing could be read."""
+
+    @property
+    def pages_ocr(self) -> int:
+        """How many were read by OCR."""
+
+    @property
+    def tables(self) -> int:
+        """How many tables were seen."""
+
+    @property
+    def passages(self) -> int:
+        """Into how many passages it was split."""
+
+    @property
+    def seconds(self) -> float:
+        """How long that took."""
 
 
 def caution_sentence(caution: Caution, *, unit: Unit = "page") -> str:
@@ -22,6 +55,19 @@ def reading_sentence(
     aside = f" ({', '.join(asides)})" if asides else ""
     parts = [f"{count(pages, unit)}{aside}", *([count(tables, "table")] if tables else []), count(passages, "passage")]
     return f"{', '.join(parts)}; {seconds:.1f} s"
+
+
+def card_sentence(card: Card) -> str:
+    """Say of one text what was read."""
+    return reading_sentence(
+        unit=card.unit,
+        pages=card.pages,
+        without_text=card.pages_without_text,
+        ocr=card.pages_ocr,
+        tables=card.tables,
+        passages=card.passages,
+        seconds=card.seconds,
+    )
 
 
 def count(number: int, noun: str) -> str:

@@ -16,7 +16,7 @@ from insourcing_assistant.cli.options import settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import progress_bar, show, tell
 from insourcing_assistant.errors import ConfigError, UsageError
 from insourcing_assistant.rendering import printable
-from insourcing_assistant.report_cards import caution_sentence, count, reading_sentence, warnings_by_page
+from insourcing_assistant.report_cards import card_sentence, caution_sentence, count, reading_sentence, warnings_by_page
 
 if TYPE_CHECKING:
     from insourcing_assistant.ingestion import IngestionSummary, Row
@@ -188,19 +188,7 @@ def _row_text(row: Row) -> Text:
         text.append(f", the same as {printable(row.duplicate_of)}", style="default")
     elif row.passages and row.status != "removed":
         text.append(f" ({row.kind}, title from the {row.title_from})", style="default dim")
-        text.append(f"\n{'':{_INDENT}}{_reading(row)}", style="default dim")
+        text.append(f"\n{'':{_INDENT}}{card_sentence(row)}", style="default dim")
     for warning in row.warnings:
         text.append(f"\n{'':{_INDENT}}{printable(caution_sentence(warning, unit=row.unit))}", style="yellow")
     return text.append("\n")
-
-
-def _reading(row: Row) -> str:
-    return reading_sentence(
-        unit=row.unit,
-        pages=row.pages,
-        without_text=row.pages_without_text,
-        ocr=row.pages_ocr,
-        tables=row.tables,
-        passages=row.passages,
-        seconds=row.seconds,
-    )

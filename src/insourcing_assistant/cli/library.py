@@ -13,7 +13,7 @@ from insourcing_assistant.cli.options import settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import show, tell
 from insourcing_assistant.errors import UsageError
 from insourcing_assistant.rendering import printable
-from insourcing_assistant.report_cards import caution_sentence, reading_sentence, warnings_by_page
+from insourcing_assistant.report_cards import card_sentence, caution_sentence, warnings_by_page
 
 if TYPE_CHECKING:
     from insourcing_assistant.library import LibraryReport, LibraryText
@@ -193,19 +193,7 @@ def _details_text(entry: LibraryReport) -> Text:
         text.append(f"    not certain ({field}): ", style="yellow").append(f"{printable(note)}\n")
     for each in entry.texts:
         text.append(f"    {each.kind}: ", style="bold").append(f"{printable(each.path)}, {each.sha256[:12]}\n")
-        text.append(f"        {_reading(each)}\n", style="dim")
+        text.append(f"        {card_sentence(each)}\n", style="dim")
         said = (caution_sentence(caution, unit=each.unit) for caution in each.warnings)
         text.append("".join(f"        {printable(sentence)}\n" for sentence in said), style="yellow")
     return text
-
-
-def _reading(text: LibraryText) -> str:
-    return reading_sentence(
-        unit=text.unit,
-        pages=text.pages,
-        without_text=text.pages_without_text,
-        ocr=text.pages_ocr,
-        tables=text.tables,
-        passages=text.passages,
-        seconds=text.seconds,
-    )

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from insourcing_assistant.ingestion import Row
 from insourcing_assistant.library import LibraryReport
 from insourcing_assistant.parsing import SUFFIXES
-from insourcing_assistant.report_cards import caution_sentence, reading_sentence
+from insourcing_assistant.report_cards import card_sentence
 from insourcing_assistant.ui.adding import Job
 from insourcing_assistant.ui.library_page import Desk
 from insourcing_assistant.ui.markup import shortened, text
-from insourcing_assistant.ui.publications import full_text
+from insourcing_assistant.ui.publications import cautions, full_text
 
 _STATES = {"waiting": "Waiting", "working": "Under way", "done": "Done", "failed": "Failed"}
 _KEPT = ("added", "updated", "unchanged")
@@ -89,17 +89,8 @@ def _row(row: Row) -> str:
     if row.status not in _KEPT:
         return ""
     verb = {"added": "Added", "updated": "Brought up to date", "unchanged": "There already"}[row.status]
-    read = reading_sentence(
-        unit=row.unit,
-        pages=row.pages,
-        without_text=row.pages_without_text,
-        ocr=row.pages_ocr,
-        tables=row.tables,
-        passages=row.passages,
-        seconds=row.seconds,
-    )
-    cautions = "".join(f"<li>{text(caution_sentence(each, unit=row.unit))}</li>" for each in row.warnings)
-    below = f'<ul class="cautions">{cautions}</ul>' if cautions else ""
+    read = card_sentence(row)
+    below = cautions(row.warnings, unit=row.unit)
     return f'<p>{verb}: {link}, its title from the {text(row.title_from)}.</p><p class="quiet">{text(read)}</p>{below}'
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from insourcing_assistant.library import LibraryReport, LibraryText
-from insourcing_assistant.report_cards import caution_sentence, count, reading_sentence
-from insourcing_assistant.types import Address, Report
+from insourcing_assistant.report_cards import card_sentence, caution_sentence, count
+from insourcing_assistant.types import Address, Caution, Report, Unit
 from insourcing_assistant.ui.markup import host, outside_link, text, web_address
 from insourcing_assistant.wording import listed
 
@@ -118,21 +118,18 @@ def _report_card(held: LibraryReport) -> str:
 
 def text_card(each: LibraryText) -> str:
     """Write how one text was read."""
-    said = reading_sentence(
-        unit=each.unit,
-        pages=each.pages,
-        without_text=each.pages_without_text,
-        ocr=each.pages_ocr,
-        tables=each.tables,
-        passages=each.passages,
-        seconds=each.seconds,
-    )
-    cautions = "".join(f"<li>{text(caution_sentence(caution, unit=each.unit))}</li>" for caution in each.warnings)
-    below = f'<ul class="cautions">{cautions}</ul>' if cautions else ""
+    said = card_sentence(each)
     return (
         f"<h3>{TEXT_WORDS[each.kind]}</h3><p>{text(said)}</p>"
-        f'<p class="quiet">{text(each.path)}, added {text(each.added_at[:10])}</p>{below}'
+        f'<p class="quiet">{text(each.path)}, added {text(each.added_at[:10])}</p>'
+        f"{cautions(each.warnings, unit=each.unit)}"
     )
+
+
+def cautions(warnings: Sequence[Caution], *, unit: Unit) -> str:
+    """List what is to be known of how a text was read; nothing where there is nothing."""
+    lines = "".join(f"<li>{text(caution_sentence(each, unit=unit))}</li>" for each in warnings)
+    return f'<ul class="cautions">{lines}</ul>' if lines else ""
 
 
 def _known_from(held: LibraryReport) -> str:
