@@ -109,24 +109,25 @@ def ingest(
     if not paths and is_outdated(settings, embedder):
         logger.warning("The library was made by another version or model: it is made anew, and answers meanwhile.")
         return rebuild(settings, paths, overrides=overrides, progress=progress, password=password, fetch=fetch)
-    reports = load_reports(settings)
-    # Before the library is opened: others may write to it while this waits for the network.
-    supply = _fetch_supply(settings, paths, reports, fetch=fetch, progress=progress)
-    with (
-        open_library(settings, embedder, writable=True) as library,
-        build_reader(settings, progress=progress) as reader,
-    ):
-        items = ingestion.plan(
-            paths,
-            reports=reports,
-            corpus=settings.corpus,
-            held=library.reports(),
-            overrides=overrides,
-            supply=supply,
-        )
-        summary = ingestion.ingest(
-            items, library=library, embedder=embedder, progress=progress, password=password, read=reader.read
-        )
+    with build_reader(settings, progress=progress) as reader:
+        if paths:
+            # What reads files loads for half a second, as what keeps the library does: side by side.
+            reader.start()
+        reports = load_reports(settings)
+        # Before the library is opened: others may write to it while this waits for the network.
+        supply = _fetch_supply(settings, paths, reports, fetch=fetch, progress=progress)
+        with open_library(settings, embedder, writable=True) as library:
+            items = ingestion.plan(
+                paths,
+                reports=reports,
+                corpus=settings.corpus,
+                held=library.reports(),
+                overrides=overrides,
+                supply=supply,
+            )
+            summary = ingestion.ingest(
+                items, library=library, embedder=embedder, progress=progress, password=password, read=reader.read
+            )
     return supply.added_to(summary)
 
 

@@ -1,4 +1,4 @@
-"""The next file is read while the one before is worked on: one ahead, in order."""
+"""The next files are read while one is worked on: a few ahead, in order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from insourcing_assistant.errors import LibraryError
 from insourcing_assistant.ingestion import Item, ingest, plan
-from insourcing_assistant.ingestion.reading_ahead import Begun, ReadAhead, Reading
+from insourcing_assistant.ingestion.reading_ahead import WAITING, Begun, ReadAhead, Reading
 from insourcing_assistant.library import Library
 from insourcing_assistant.parsing import parse
 from insourcing_assistant.parsing.confined import Reader
@@ -69,9 +69,10 @@ def test_the_next_file_is_read_while_one_is_embedded(corpus: Corpus) -> None:
     assert read.begun == ["a.txt", "b.txt", "c.txt"]
 
 
-def test_at_most_one_text_waits(corpus: Corpus) -> None:
-    for name in ("a", "b", "c", "d"):
-        corpus.write(f"reports/{name}.txt", f"The text of {name}.\n")
+def test_only_so_many_texts_wait(corpus: Corpus) -> None:
+    names = [f"{number:02}.txt" for number in range(WAITING + 3)]
+    for name in names:
+        corpus.write(f"reports/{name}", f"The text of {name}.\n")
     read = Watched()
     with writable(corpus) as library:
         ahead = ReadAhead(items_of(corpus, library), library=library, read=read, password=None)
@@ -80,12 +81,12 @@ def test_at_most_one_text_waits(corpus: Corpus) -> None:
         first = next(readings)
         assert isinstance(first, Reading)
         assert first.parsed is not None
-        read.wait_for("b.txt")
-        # The first is being worked on and the second waits; the third has no room.
-        assert read.begun == ["a.txt", "b.txt"]
+        # The first is being worked on and so many wait; the one after them has no room.
+        read.wait_for(names[WAITING])
+        assert read.begun == names[: WAITING + 1]
         next(readings)
-        read.wait_for("c.txt")
-        assert read.begun == ["a.txt", "b.txt", "c.txt"]
+        read.wait_for(names[WAITING + 1])
+        assert read.begun == names[: WAITING + 2]
         ahead.stop()
 
 

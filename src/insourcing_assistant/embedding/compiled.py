@@ -1,27 +1,23 @@
-"""Passages through OpenVINO, which compiles the model for this very processor: the states of their tokens."""
+"""Texts through OpenVINO, which compiles the model for this very processor: the states of their tokens."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from queue import SimpleQueue
 
 import numpy as np
 import openvino
-from tokenizers import Tokenizer
 
-from insourcing_assistant.embedding.model_files import ModelFiles
+from insourcing_assistant.embedding.batches import of_equal_length, padded
 from insourcing_assistant.types import Vectors
-
-BATCH = 8
-"""Texts read at once, of about equal length: what fills up the shorter ones is read in vain."""
 
 _CONFIG = {
     # As many batches side by side as the cores take; half precision is used where the processor has it.
     "PERFORMANCE_HINT": "THROUGHPUT",
-    # States are multiplied as 8-bit integers, too, with a scale for each 128 of them. All 384 at once are 3 % faster,
-    # and three times further from single precision.
+    # Where weights are 8-bit integers, states are multiplied as such, too, with a scale for each 128 of them. All 384
+    # at once are 3 % faster, and three times further from single precision.
     "DYNAMIC_QUANTIZATION_GROUP_SIZE": "128",
 }
 
@@ -32,50 +28,34 @@ class CompiledReader:
     A passage's vector has a cosine above 0.996 with that of single precision; a single word's one above 0.99.
     """
 
-    def __init__(self, files: ModelFiles, compiled: Path) -> None:
-        self._tokenizer = Tokenizer.from_file(str(files.tokenizer))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(files.max_length)
+    def __init__(self, compiled: Path) -> None:
         model = openvino.Core().compile_model(compiled, "CPU", _CONFIG)
         self._side_by_side = int(model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         self._requests: SimpleQueue[openvino.InferRequest] = SimpleQueue()
         for _ in range(self._side_by_side):
             self._requests.put(model.create_infer_request())
 
-    def token_states(self, texts: Sequence[str]) -> list[Vectors]:
-        """Return the states of each text's tokens, shape (tokens, dimension), special tokens included."""
-        tokens: list[list[int]] = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        states: list[Vectors] = [np.empty((0, 0), dtype=np.float32)] * len(tokens)
+    def states(self, tokens: Sequence[Sequence[int]]) -> Iterator[tuple[int, Vectors]]:
+        """Yield the place of each text and the states of its tokens, shape (tokens, dimension), in any order.
 
-        def read(rows: Sequence[int]) -> None:
-            ids = np.zeros((len(rows), max(len(tokens[row]) for row in rows)), dtype=np.int64)
-            for place, row in enumerate(rows):
-                ids[place, : len(tokens[row])] = tokens[row]
-            mask = np.arange(ids.shape[1]) < np.array([len(tokens[row]) for row in rows])[:, None]
+        While the caller works on some, the next are read.
+        """
+
+        def read(rows: Sequence[int]) -> list[tuple[int, Vectors]]:
             request = self._requests.get()
             try:
-                request.infer({"input_ids": ids, "attention_mask": mask.astype(np.int64)})
+                request.infer(padded([tokens[row] for row in rows]))
                 batch = request.get_output_tensor(0).data
-                for place, row in enumerate(rows):
-                    # A copy: the tensor is the next batch's.
-                    states[row] = np.array(batch[place, : len(tokens[row])], dtype=np.float32)
+                # Copies: the tensor is the next batch's.
+                return [
+                    (row, np.array(batch[place, : len(tokens[row])], dtype=np.float32))
+                    for place, row in enumerate(rows)
+                ]
             finally:
                 self._requests.put(request)
 
         # Threads of ours, since OpenVINO's own queue calls back into Python from threads that outlive it: thrown away
         # at that moment, the two wait for each other for ever.
         with ThreadPoolExecutor(self._side_by_side) as threads:
-            list(threads.map(read, _of_equal_length(tokens)))
-        return states
-
-    def whole(self, texts: Sequence[str]) -> Vectors:
-        """Return the unit vector of each text, shape (texts, dimension)."""
-        means = np.stack([states.mean(axis=0) for states in self.token_states(texts)])
-        return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), dtype=np.float32)
-
-
-def _of_equal_length(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Yield the texts' places in batches, the longest first, so that none is left to run alone at the end."""
-    order = sorted(range(len(tokens)), key=lambda row: -len(tokens[row]))
-    for start in range(0, len(order), BATCH):
-        yield order[start : start + BATCH]
+            for batch in as_completed([threads.submit(read, rows) for rows in of_equal_length(tokens)]):
+                yield from batch.result()

@@ -18,15 +18,15 @@ from transformers.utils import logging as transformers_logging
 INPUTS = ("input_ids", "attention_mask")
 
 
-def compile_model(folder: Path, target: Path) -> None:
+def compile_model(folder: Path, target: Path, *, shrink: bool) -> None:
     """Write the model of `folder` to `target` (.xml, with its weights in a .bin beside it), whole or not at all.
 
-    The weights of its products are kept as 8-bit integers with a scale for each row, since processors multiply those
-    fastest; `benchmarks/precision.py` shows that the ranking does not suffer. Raises `OSError` where it cannot be
-    written.
+    With `shrink`, the weights of its products are kept as 8-bit integers with a scale for each row;
+    `benchmarks/precision.py` shows that the ranking does not suffer. Raises `OSError` where it cannot be written.
     """
     model = _traced(folder)
-    _shrink_weights(model)
+    if shrink:
+        _shrink_weights(model)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as workshop:
         made = Path(workshop) / target.name

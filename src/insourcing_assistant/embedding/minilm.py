@@ -11,8 +11,10 @@ from tokenizers import Encoding, Tokenizer
 
 from insourcing_assistant.embedding.bert_numpy import NumpyBert
 from insourcing_assistant.embedding.model_files import model_files, packaged_model
-from insourcing_assistant.embedding.readers import Reader, exact_reader, fastest_reader
+from insourcing_assistant.embedding.readers import Probe, Reader, exact_reader, fastest_reader
 from insourcing_assistant.types import Passage, PassageVectors, Span, Vectors
+
+_PROBE = "Councils bring services back in-house."
 
 
 class MiniLM:
@@ -55,23 +57,33 @@ class MiniLM:
         contexts = [f"{context} " if context[-1:].strip() else context for context in contexts]
         texts = [context + passage.text for context, passage in zip(contexts, passages, strict=True)]
         encodings = self._tokenizer.encode_batch(texts)
-        alone = iter(self._standing_alone(passages))
-        vectors = []
-        for row, states in enumerate(self._reader.token_states(texts)):
-            passage, offset = passages[row], len(contexts[row])
-            if passage.kind == "brief":
-                sentences = np.stack([next(alone) for _ in passage.sentences])
-            else:
-                spans = [Span(start + offset, end + offset) for start, end in passage.sentences]
-                sentences = self._pool(texts[row], encodings[row], states, spans)
-            vectors.append(PassageVectors(_unit(states.mean(axis=0)), sentences))
-        return vectors
+        alone = self._standing_alone(passages)
+        vectors: dict[int, PassageVectors] = {}
+        for row, states in self._reader.states(self._tokens(encodings)):
+            spans = [
+                Span(start + len(contexts[row]), end + len(contexts[row])) for start, end in passages[row].sentences
+            ]
+            sentences = alone[row] if row in alone else self._pool(texts[row], encodings[row], states, spans)
+            vectors[row] = PassageVectors(_unit(states.mean(axis=0)), sentences)
+        return [vectors[row] for row in range(len(passages))]
 
-    def _standing_alone(self, passages: Sequence[Passage]) -> Vectors:
-        """Return the vectors of the sentences of all briefs, in order."""
-        briefs = [passage for passage in passages if passage.kind == "brief"]
-        texts = [passage.text[start:end].strip() for passage in briefs for start, end in passage.sentences]
-        return self._reader.whole(texts) if texts else np.zeros((0, 0), dtype=np.float32)
+    def _standing_alone(self, passages: Sequence[Passage]) -> dict[int, Vectors]:
+        """Return the vectors of the sentences of each brief, by its place among the passages."""
+        briefs = {row: passage for row, passage in enumerate(passages) if passage.kind == "brief"}
+        texts = [each.text[start:end].strip() for each in briefs.values() for start, end in each.sentences]
+        ends = np.cumsum([len(each.sentences) for each in briefs.values()])
+        return dict(zip(briefs, np.split(self._whole(texts), ends[:-1]), strict=True)) if texts else {}
+
+    def _whole(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vector of each text, shape (texts, dimension)."""
+        vectors = {
+            row: _unit(states.mean(axis=0))
+            for row, states in self._reader.states(self._tokens(self._tokenizer.encode_batch(list(texts))))
+        }
+        return np.stack([vectors[row] for row in range(len(texts))])
+
+    def _tokens(self, encodings: Sequence[Encoding]) -> list[list[int]]:
+        return [_ids(encoding, self._files.max_length) for encoding in encodings]
 
     def embed_question(self, question: str) -> Vectors:
         """A unit vector, shape (dimension,)."""
@@ -80,7 +92,7 @@ class MiniLM:
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Embed texts as they are: LangChain's name."""
-        return [[float(value) for value in vector] for vector in self._reader.whole(texts)] if texts else []
+        return [[float(value) for value in vector] for vector in self._whole(texts)] if texts else []
 
     def embed_query(self, text: str) -> list[float]:
         """Embed a question: LangChain's name."""
@@ -88,13 +100,17 @@ class MiniLM:
 
     def _pool(self, text: str, encoding: Encoding, states: Vectors, spans: Sequence[Span]) -> Vectors:
         """Average the states of each span's tokens; a span beyond what the model reads is read by itself."""
-        offsets = np.array(encoding.offsets[: len(states)], dtype=np.int64).reshape(-1, 2)
-        pooled = np.empty((len(spans), states.shape[1]), dtype=np.float32)
+        # The special tokens around the text belong to no span; its own stand in the order of their offsets.
+        offsets = np.array(encoding.offsets[1 : len(states) - 1], dtype=np.int64).reshape(-1, 2)
+        firsts = np.searchsorted(offsets[:, 0], [start for start, _ in spans])
+        ends = np.searchsorted(offsets[:, 1], [end for _, end in spans], side="right")
+        sums = np.zeros((len(offsets) + 1, states.shape[1]))
+        np.cumsum(states[1:-1], axis=0, out=sums[1:])
+        pooled = sums[ends] - sums[firsts]
         for row, (start, end) in enumerate(spans):
-            # Special tokens have the empty offsets (0, 0).
-            inside = (offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (offsets[:, 0] < offsets[:, 1])
-            pooled[row] = _unit(states[inside].mean(axis=0)) if inside.any() else self.embed_question(text[start:end])
-        return pooled
+            if ends[row] <= firsts[row]:
+                pooled[row] = self.embed_question(text[start:end])
+        return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), dtype=np.float32)
 
     @cached_property
     def _numpy(self) -> NumpyBert:
@@ -102,7 +118,10 @@ class MiniLM:
 
     @cached_property
     def _reader(self) -> Reader:
-        return exact_reader(self._files) if self._is_exact else fastest_reader(self._files, exact=self.embed_question)
+        if self._is_exact:
+            return exact_reader(self._files)
+        [tokens] = self._tokens([self._tokenizer.encode(_PROBE)])
+        return fastest_reader(self._files, probe=Probe(tokens, self.embed_question(_PROBE)))
 
 
 def _ids(encoding: Encoding, max_length: int) -> list[int]:

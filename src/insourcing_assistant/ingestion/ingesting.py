@@ -38,8 +38,8 @@ def ingest(
 ) -> IngestionSummary:
     """Bring each item into the library, unless it is there already.
 
-    `read` is what reads a file: give a `Reader`'s, where files come from other people. It runs one file ahead, in
-    another thread. A file that cannot be read becomes a failed row. Raises `LibraryError` where the library itself
+    `read` is what reads a file: give a `Reader`'s, where files come from other people. It runs a few files ahead,
+    in another thread. A file that cannot be read becomes a failed row. Raises `LibraryError` where the library itself
     cannot be written to; what was ingested before stays.
     """
     started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Read files one ahead of whoever stores them, in order: while one is embedded, the next is parsed."""
+"""Read files a few ahead of whoever stores them, in order: while one is embedded, the next are parsed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from insourcing_assistant.ingestion.items import Item
 from insourcing_assistant.library import Library
 from insourcing_assistant.protocols import Parser
 from insourcing_assistant.types import ParsedReport
+
+WAITING = 8
+"""Texts that may wait: enough that a long file is read while short ones are embedded, and little memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,12 @@ class Begun:
 
 
 class ReadAhead:
-    """Reads `items` in a thread of its own. At most one text waits here while another is being worked on."""
+    """Reads `items` in a thread of its own. At most `WAITING` texts wait here while another is being worked on."""
 
     def __init__(self, items: Sequence[Item], *, library: Library, read: Parser, password: str | None) -> None:
         self._items, self._library, self._read, self._password = items, library, read, password
         self._desk: SimpleQueue[Reading | Begun] = SimpleQueue()
-        self._room = threading.Semaphore(1)
+        self._room = threading.Semaphore(WAITING)
         self._is_stopped = False
         self._has_begun = False
 

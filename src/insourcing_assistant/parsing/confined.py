@@ -94,6 +94,12 @@ class Reader:
         logger.debug("%s: the parser failed:\n%s", path.name, answer.trace)
         raise ParseError(f"{path.name}: reading it failed unexpectedly ({answer.problem}).", report_id=report.id)
 
+    def start(self) -> None:
+        """Start the child now: it imports what it needs while this process does something else."""
+        with self._turn:
+            if self._child is None and not self._is_closed:
+                self._child = _Child(self._terms)
+
     def close(self) -> None:
         """End the child, whatever it is doing, and read nothing any more."""
         self._is_closed = True
@@ -137,14 +143,17 @@ class Reader:
 
     def _running(self, request: Request) -> _Child:
         """The child that is there, or a new one, ready to be asked."""
-        if self._child is not None and self._child.is_alive and not self._is_closed:
-            return self._child
-        self._drop()
-        child = self._child = _Child(self._terms)
-        if self._is_closed:  # by another thread, perhaps just now
-            raise _interrupted(request)
+        child = self._child
+        if child is None or not child.is_alive or self._is_closed:
+            self._drop()
+            child = self._child = _Child(self._terms)
+            if self._is_closed:  # by another thread, perhaps just now
+                raise _interrupted(request)
+        if child.is_ready:
+            return child
         try:
             child.hear(within_s=_START_S)
+            child.is_ready = True
         except (OSError, EOFError) as error:
             if self._is_closed:
                 raise _interrupted(request) from error
@@ -198,6 +207,7 @@ class _Child:
         self._requests = Connection(os.dup(self._process.stdin.fileno()), readable=False)
         self._answers = Connection(os.dup(self._process.stdout.fileno()), writable=False)
         self._max_bytes = terms.limits.memory_mb << 20
+        self.is_ready = False
         self._process.stdin.close()
         self._process.stdout.close()
         with suppress(BrokenPipeError):  # who listens for an answer will learn that it is dead
