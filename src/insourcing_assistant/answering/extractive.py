@@ -16,7 +16,7 @@ from insourcing_assistant.wording import is_stop, numbers, stem, words
 
 NOT_COVERED = "The publications in this library do not answer this question."
 
-MARGIN = 0.3
+MARGIN = 0.2
 """How far below the best sentence's score another may lie and still be said."""
 
 SAME_FROM = 0.7
