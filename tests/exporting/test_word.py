@@ -93,11 +93,13 @@ def test_title_language_author_and_headings_are_set() -> None:
     assert language.get(f"{W}val") == "en-GB"
 
 
-def test_the_page_is_a4() -> None:
+def test_the_page_is_a4_and_numbered() -> None:
     (section,) = Document(BytesIO(written(recorded()))).sections
     assert section.page_width is not None
     assert section.page_height is not None
     assert (round(section.page_width / Mm(1)), round(section.page_height / Mm(1))) == (210, 297)
+    (field,) = section.footer.paragraphs[0]._p.findall(f"{W}fldSimple")
+    assert field.get(f"{W}instr") == "PAGE"
 
 
 def test_a_table_has_a_header_row_and_its_properties_in_the_order_of_the_schema() -> None:

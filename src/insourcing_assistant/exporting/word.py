@@ -7,10 +7,12 @@ from io import BytesIO
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from insourcing_assistant.exporting import pandoc
 from insourcing_assistant.exporting.elements import Element
@@ -36,6 +38,9 @@ def _dress(opened: WordDocument) -> None:
     for section in opened.sections:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
+        section.header_distance = section.footer_distance = Mm(12)
+        section.gutter = Mm(0)
+        _number(section.footer.paragraphs[0])
     for name, points in _SIZES.items():
         style = opened.styles[name]
         style.font.size = Pt(points)
@@ -45,6 +50,14 @@ def _dress(opened: WordDocument) -> None:
         for cell in table.rows[0].cells:
             for run in (run for paragraph in cell.paragraphs for run in paragraph.runs):
                 run.bold = True
+
+
+def _number(paragraph: Paragraph) -> None:
+    """Let Word write the number of the page."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(field)
 
 
 def _rule(table: Table) -> None:
