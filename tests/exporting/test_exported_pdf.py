@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import warnings
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from insourcing_assistant.exporting import export, pandoc
 from insourcing_assistant.exporting.elements import document, paragraph, words
 from insourcing_assistant.exporting.pdf import pdf
 from insourcing_assistant.exporting.records import read_record
-from insourcing_assistant.types import Answer, Statement
+from insourcing_assistant.types import Answer, Comparison, ComparisonRow, Statement
 from tests.exporting.making import ANSWER, COMPARISON, PAGED, REPORTS, hostile_record, recorded
 
 
@@ -52,6 +53,51 @@ def test_it_is_tagged_and_says_its_title_and_language(style: str) -> None:
         assert pdfium.FPDFCatalog_IsTagged(read)
     assert b"pdfuaid:part" in content
     assert b"(en-GB)" in content
+
+
+def test_headings_notes_links_lists_and_header_cells_are_tagged_as_such() -> None:
+    with opened(written(recorded(), recorded(COMPARISON))) as read:
+        tags = {tag for page in read for tag in tags_of(page)}
+    assert {"H1", "P", "Note", "Link", "L", "LI", "Table", "THead", "TH", "TD"} <= tags
+
+
+def tags_of(page: Any) -> Iterator[str]:
+    """The types of the elements of a page's structure."""
+    tree = pdfium.FPDF_StructTree_GetForPage(page)
+    waiting = [
+        pdfium.FPDF_StructTree_GetChildAtIndex(tree, at) for at in range(pdfium.FPDF_StructTree_CountChildren(tree))
+    ]
+    while waiting:
+        element = waiting.pop()
+        length = pdfium.FPDF_StructElement_GetType(element, None, 0)
+        name = ctypes.create_string_buffer(length)
+        pdfium.FPDF_StructElement_GetType(element, name, length)
+        yield name.raw.decode("utf-16-le").rstrip("\0")
+        children = range(pdfium.FPDF_StructElement_CountChildren(element))
+        waiting += filter(None, (pdfium.FPDF_StructElement_GetChildAtIndex(element, at) for at in children))
+    pdfium.FPDF_StructTree_Close(tree)
+
+
+@pytest.mark.parametrize("before", [4, 6, 8])
+def test_the_footnote_of_a_cell_never_comes_before_its_row(before: int) -> None:
+    quotes = [replace(PAGED, pages=(at,), quote=f"Quote {at} {'goes on ' * 60}end {at}.") for at in range(1, 7)]
+    rows = [
+        ComparisonRow("wards-2019", ((one,), (other,))) for one, other in zip(quotes[::2], quotes[1::2], strict=True)
+    ]
+    said = tuple(
+        Statement(f"{'More words follow. ' * 12}", (replace(PAGED, pages=(90 + at,)),)) for at in range(before)
+    )
+    compared = replace(
+        COMPARISON,
+        statements=tuple(Statement(quote.quote, (quote,)) for quote in quotes),
+        table=Comparison(("cost", "quality"), tuple(rows)),
+    )
+    texts = pages(written(recorded(Answer("Q?", statements=said)), recorded(compared)))
+    assert len(texts) > 1
+    for at in range(1, 7):
+        (row, *_) = [page for page, text in enumerate(texts) if f"“Quote {at} " in text]
+        (note,) = [page for page, text in enumerate(texts) if f"end {at}.” " in text]
+        assert row <= note <= row + 1
 
 
 def test_its_fonts_are_embedded() -> None:
