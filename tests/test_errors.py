@@ -125,6 +125,11 @@ EXAMPLES: dict[type[AssistantError], tuple[AssistantError, int, str]] = {
         1,
         "The language model could not be reached.",
     ),
+    errors.ExportError: (
+        errors.ExportError("pandoc did not run."),
+        1,
+        "The export was not written: pandoc did not run.",
+    ),
     errors.CitationError: (errors.CitationError("p-1", "the span is empty."), 1, "Passage p-1: the span is empty."),
 }
 

@@ -263,6 +263,10 @@ def test_what_could_steer_a_terminal_is_taken_out() -> None:
     assert not any(mark in plain for mark in "\x1b\x07\x9b\u202e")
 
 
+def test_underscores_side_by_side_are_shown() -> None:
+    assert escape_markdown("__0__") == r"\_\_0\_\_"
+
+
 def test_text_that_would_mean_nothing_to_markdown_stays_as_it_is() -> None:
     for text in ("64% of councils, R&D, snake_case, £1.2m - 5 > 3 (a) 12.5 #1 ~5", "-5% fell", "2019 was"):
         assert escape_markdown(text) == text

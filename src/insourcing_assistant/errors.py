@@ -17,6 +17,7 @@
     │   └── StoreUnavailableError
     │       └── LibraryFormatError   it is of another format                                 exit 4
     ├── CitationError            a quote is not in its passage                               exit 1
+    ├── ExportError              an answer cannot be written as a file                       exit 1
     └── GenerationError          the language model failed; the extractive answer stands in  exit 1
 
 Messages are built here, from typed arguments: what was wrong, where, and what to do next.
@@ -244,6 +245,13 @@ class CitationError(AssistantError):
 
     def __init__(self, passage_id: str, problem: str) -> None:
         super().__init__(f"Passage {passage_id}: {problem}")
+
+
+class ExportError(AssistantError):
+    """An answer cannot be written as a file."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"The export was not written: {problem}")
 
 
 class GenerationError(AssistantError):

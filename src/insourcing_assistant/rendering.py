@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from rich.text import Text
 
@@ -96,7 +97,23 @@ def answer_text(answer: Answer, reports: Mapping[str, Report], *, width: int = 1
     return text
 
 
-def model_notes(answer: Answer) -> tuple[str, ...]:
+class Worded(Protocol):
+    """What says who worded it. An answer fits, and so does the record of one."""
+
+    @property
+    def answerer(self) -> str:
+        """Who worded it: "llm" is a language model."""
+
+    @property
+    def model(self) -> str | None:
+        """The language model that was asked."""
+
+    @property
+    def rejected(self) -> int:
+        """How many sentences of the model failed the check."""
+
+
+def model_notes(answer: Worded) -> tuple[str, ...]:
     """Say in sentences that a language model worded an answer, and how much of what it wrote was removed."""
     notes = []
     if answer.answerer == "llm":

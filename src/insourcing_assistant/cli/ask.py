@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
+from pathlib import Path
 
 import click
 
 from insourcing_assistant.cli.answers import recorded
+from insourcing_assistant.cli.export import FILE, check_file, export_to, style_option
 from insourcing_assistant.cli.options import (
     check_reports,
     chosen_answerer,
@@ -28,6 +31,8 @@ from insourcing_assistant.types import Filters
 @filter_options
 @model_options
 @click.option("--max-statements", type=int, metavar="N", help="How many statements at most.")
+@click.option("--export", "export_file", type=FILE, help="Write the answer into this file too (.docx, .pdf, .md, …).")
+@style_option
 @click.option("--replay", "record_id", metavar="ID", help="Ask again what was recorded under this id, and compare.")
 @shared_options
 def command(
@@ -39,6 +44,8 @@ def command(
     answerer: str | None,
     model: str | None,
     max_statements: int | None,
+    export_file: Path | None,
+    style: str,
     record_id: str | None,
 ) -> None:
     """Answer a question in the sources' own sentences, or with --model in a language model's, each one checked.
@@ -51,7 +58,7 @@ def command(
         max_statements=max_statements, answerer=chosen_answerer(answerer, model), model=model
     ).settings
     if record_id is not None:
-        if question or filters != Filters() or any((answerer, model, max_statements)):
+        if question or filters != Filters() or any((answerer, model, max_statements, export_file)):
             raise UsageError("--replay asks what was recorded: give no question and no other option beside it.")
         # What a language model writes cannot be reproduced, so that none is asked.
         _replay(settings.model_copy(update={"answerer": "extractive"}), record_id)
@@ -59,6 +66,8 @@ def command(
     if not question:
         raise click.UsageError("Missing argument 'QUESTION...'.")
     text = question_text(question)
+    if export_file is not None:
+        check_file(export_file)
     from insourcing_assistant import wiring
 
     with wiring.open_assistant(settings) as (assistant, library):
@@ -66,7 +75,14 @@ def command(
         audited = wiring.audited(settings, assistant, library)
         answer = audited.ask(text, filters=filters, max_statements=settings.max_statements)
         reports_cited = assistant.reports()
-    show(answer_json(answer, reports_cited), answer_text(answer, reports_cited, width=width()))
+    laid_out = answer_json(answer, reports_cited)
+    show(laid_out, answer_text(answer, reports_cited, width=width()))
+    if export_file is not None:
+        from insourcing_assistant.exporting import record_of
+
+        record = record_of(laid_out, program=version("insourcing-assistant"), filters=filters)
+        export_to(export_file, [record], reports_cited, style=style)
+        tell(f"Exported to {export_file}.", style="green")
 
 
 def _replay(settings: Settings, record_id: str) -> None:

@@ -44,6 +44,7 @@ def command(host: str | None, port: int | None, root_path: str | None, answerer:
             examples=assistant.examples,
             shelf=lambda: ui.with_catalogue(library.reports(), wiring.load_reports(settings)),
             changing=_changing(settings),
+            records=library.answers.get,
             page_file=lambda citation: wiring.page_file(settings, library, citation),
         )
         ui.serve(

@@ -24,25 +24,32 @@ HEADERS = {
 }
 
 
-def document(title: str, *, current: str, main: str) -> str:
-    """Write a page around its main part; `current` is the name of the way that leads to it."""
+def document(title: str, *, current: str, main: str, root: str = "") -> str:
+    """Write a page around its main part; `current` is the name of the way that leads to it.
+
+    `root` leads up from a deeper address, such as "../".
+    """
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{text(title)} – {TITLE}</title>"
-        f'<link rel="icon" href="favicon.ico"><link rel="stylesheet" href="library/look.css?{_stamp(look())}">'
-        f'<script src="library/page.js?{_stamp(resource("library.js"))}" defer></script></head>'
+        f'<link rel="icon" href="{root}favicon.ico">'
+        f'<link rel="stylesheet" href="{root}library/look.css?{_stamp(look())}">'
+        f'<script src="{root}library/page.js?{_stamp(resource("library.js"))}" defer></script></head>'
         '<body><div id="page" class="leaf"><a class="skip" href="#main">Skip to the content</a>'
-        f'<header class="masthead"><p class="name">{TITLE}</p>{navigation(current)}</header>'
+        f'<header class="masthead"><p class="name">{TITLE}</p>{navigation(current, root)}</header>'
         f'<main id="main" tabindex="-1"><h1>{text(title)}</h1>{main}</main>'
-        f'<footer class="foot"><a href="accessibility"{_is_here(current == "Accessibility")}>Accessibility</a></footer>'
+        f'<footer class="foot"><a href="{root}accessibility"{_is_here(current == "Accessibility")}>Accessibility</a>'
+        "</footer>"
         "</div></body></html>"
     )
 
 
-def navigation(current: str) -> str:
+def navigation(current: str, root: str = "") -> str:
     """Link the pages, and say which of them this is."""
-    links = "".join(f'<li><a href="{address}"{_is_here(name == current)}>{name}</a></li>' for name, address in WAYS)
+    links = "".join(
+        f'<li><a href="{root}{address}"{_is_here(name == current)}>{name}</a></li>' for name, address in WAYS
+    )
     return f'<nav class="ways" aria-label="Pages"><ul>{links}</ul></nav>'
 
 

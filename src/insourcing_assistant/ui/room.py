@@ -12,6 +12,7 @@ from insourcing_assistant.page_images import locate_quote, render_page
 from insourcing_assistant.types import Citation, Report
 from insourcing_assistant.ui.changing import Changing
 from insourcing_assistant.ui.chat import Ask, Conversation, Reports, Turn, View
+from insourcing_assistant.ui.exports import Records
 from insourcing_assistant.ui.frame import TITLE
 from insourcing_assistant.ui.library_page import Shelf, with_catalogue
 from insourcing_assistant.ui.pictures import LocateQuote, PagePictures, RenderPage
@@ -27,6 +28,12 @@ class ReadingRoom(gr.Blocks):
     reports: Reports
     shelf: Shelf
     changing: Changing | None
+    records: Records
+
+
+def no_record(record_id: str) -> Mapping[str, object] | None:  # noqa: ARG001 (the signature is that of records)
+    """Know no record of any answer, so that none is exported."""
+    return None
 
 
 def no_page_file(citation: Citation) -> Path | None:  # noqa: ARG001 (the signature is that of a page_file)
@@ -41,6 +48,7 @@ def build_ui(
     examples: Sequence[str] = (),
     shelf: Shelf | None = None,
     changing: Changing | None = None,
+    records: Records = no_record,
     page_file: Callable[[Citation], Path | None] = no_page_file,
     render: RenderPage = render_page,
     locate: LocateQuote = locate_quote,
@@ -52,7 +60,8 @@ def build_ui(
 
     `ask(question, earlier_questions, filters)` answers; `reports` are the publications by id, or a function that
     returns those there are now; `shelf` is what the library says of each, and `changing` what changes it, if anything
-    may; `page_file` finds the PDF of a citation; `pace_s` is the pause between two statements.
+    may; `records` finds the record of an answer, to export it; `page_file` finds the PDF of a citation; `pace_s` is the
+    pause between two statements.
     """
     current = reports if callable(reports) else lambda: reports
     pictures = PagePictures(page_file=page_file, render=render, locate=locate)
@@ -62,7 +71,7 @@ def build_ui(
         _connect(room, conversation)
     room.pictures, room.reports = pictures, current
     room.shelf = shelf or (lambda: with_catalogue((), current().values()))
-    room.changing = changing
+    room.changing, room.records = changing, records
     room.queue(default_concurrency_limit=concurrent_questions, max_size=max_waiting, api_open=False)
     room.state_session_capacity = 1000
     return room

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from insourcing_assistant.errors import AssistantError, UsageError
 from insourcing_assistant.ui.changing import ADD
+from insourcing_assistant.ui.exports import EXPORTS, add_exports
 from insourcing_assistant.ui.pages import PATHS, add_pages
 from insourcing_assistant.ui.room import ReadingRoom
 from insourcing_assistant.ui.theme import gradio_theme, resource_path, stylesheet
@@ -36,7 +37,7 @@ OPEN_PATHS = (
     "/gradio_api/reset",
     "/gradio_api/startup-events",
 )
-OPEN_FOLDERS = ("/assets/", "/static/", "/pages/", "/gradio_api/heartbeat/")
+OPEN_FOLDERS = (EXPORTS, "/assets/", "/static/", "/pages/", "/gradio_api/heartbeat/")
 """What the page asks for. All else is not found: Gradio's uploads, files, proxies, logins, API pages, run history."""
 
 MAX_BODY_BYTES = 1_000_000
@@ -76,6 +77,7 @@ def create_app(room: ReadingRoom, *, root_path: str = "") -> FastAPI:
     app = FastAPI(title="Insourcing Assistant", docs_url=None, redoc_url=None, openapi_url=None)
     _add_routes(app, room)
     add_pages(app, shelf=room.shelf, changing=room.changing)
+    add_exports(app, room.records, room.reports)
     app.add_middleware(Guard, max_upload_bytes=room.changing.max_bytes if room.changing else 0)
     gr.mount_gradio_app(
         app,
