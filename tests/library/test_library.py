@@ -77,6 +77,14 @@ def test_a_report_is_described_with_its_texts(library: Library) -> None:
     assert text.warnings == (Caution("It is odd.", (1,)),)
 
 
+def test_one_report_is_the_same_alone_as_among_all(library: Library) -> None:
+    for parsed in (REFUSE, LEISURE):
+        add(library, parsed)
+    add(library, make_parsed(make_report("refuse", year=2011), "A brief. ", kind="brief"), path="briefs/refuse.md")
+    assert [library.held(each.report.id) for each in library.reports()] == list(library.reports())
+    assert library.held("parks") is None
+
+
 def test_reports_are_listed_by_id(library: Library) -> None:
     for parsed in (REFUSE, LEISURE):
         add(library, parsed)

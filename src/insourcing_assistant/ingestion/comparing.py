@@ -42,7 +42,7 @@ def compare(item: Item, library: Library | None, *, sha256: str = "") -> Standin
     sha256 = sha256 or file_sha256(item.path, report_id=item.report.id)
     if library is None:
         return Standing("added")
-    held = next((entry for entry in library.reports() if entry.report.id == item.report.id), None)
+    held = library.held(item.report.id)
     holder = library.holder_of(sha256)
     if holder is None:
         return Standing("updated" if _has(held, item.kind) else "added", held=held)

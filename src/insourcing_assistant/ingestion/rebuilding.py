@@ -51,7 +51,7 @@ def rebuild(
 
 def _with_options(item: Item, old: Library) -> Item:
     """Add what was given by option when the old library was made."""
-    held = next((entry for entry in old.reports() if entry.report.id == item.report.id), None)
+    held = old.held(item.report.id)
     return item if held is None else replace(item, overrides=given_before(item.overrides, held))
 
 

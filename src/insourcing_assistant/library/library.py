@@ -115,6 +115,10 @@ class Library:
         """One report, or `UnknownReportError`."""
         return self._record.report(report_id)
 
+    def held(self, report_id: str) -> LibraryReport | None:
+        """One report, or None."""
+        return self._record.held(report_id)
+
     def holder_of(self, sha256: str) -> tuple[str, Kind] | None:
         """The report id and kind of the text with this content."""
         return self._record.holder_of(sha256)

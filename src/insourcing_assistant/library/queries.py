@@ -11,15 +11,17 @@ from insourcing_assistant.library import schema
 from insourcing_assistant.library.contents import Description, LibraryReport, LibraryText
 from insourcing_assistant.types import Passage
 
-REPORTS = """
+_REPORT_ROWS = """
 SELECT reports.entry, reports.added_at, kind, unit, sha256, path, texts.added_at,
        (SELECT count(*) FROM pages WHERE text_key = texts.key),
        (SELECT count(*) FROM passages WHERE text_key = texts.key),
        (SELECT count(*) FROM pages WHERE text_key = texts.key AND blank),
        (SELECT count(*) FROM pages WHERE text_key = texts.key AND ocr),
        warnings, found, tables, seconds, origins, edits
-FROM reports JOIN texts ON texts.report_id = reports.id WHERE state = 'ready' ORDER BY reports.id, kind
+FROM reports JOIN texts ON texts.report_id = reports.id WHERE state = 'ready'
 """
+REPORTS = f"{_REPORT_ROWS} ORDER BY reports.id, kind"
+REPORT = f"{_REPORT_ROWS} AND reports.id = ? ORDER BY kind"
 
 PASSAGES = """
 SELECT passages.id, report_id, kind, unit, passages.text, passages.start, passages.pages, passages.heading,
@@ -51,7 +53,7 @@ WHERE state = 'ready' AND passages.id > ? ORDER BY passages.id LIMIT ?
 
 
 def library_reports(rows: Sequence[tuple[Any, ...]]) -> Iterator[LibraryReport]:
-    """Read the rows of `REPORTS`, one for each text."""
+    """Read the rows of `REPORTS` or `REPORT`, one for each text."""
     for (entry, added_at, origins, edits), group in groupby(rows, key=lambda row: (*row[:2], *row[15:17])):
         texts = tuple(
             LibraryText(

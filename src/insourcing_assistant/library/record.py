@@ -68,11 +68,16 @@ class Record:
 
     def report(self, report_id: str) -> LibraryReport:
         """One report, or `UnknownReportError`."""
-        known = self.reports()
-        found = next((entry for entry in known if entry.report.id == report_id), None)
+        found = self.held(report_id)
         if found is None:
-            raise UnknownReportError(report_id, tuple(entry.report.id for entry in known))
+            raise UnknownReportError(report_id, tuple(entry.report.id for entry in self.reports()))
         return found
+
+    def held(self, report_id: str) -> LibraryReport | None:
+        """One report, or None; in a time that does not grow with the library."""
+        with self.connections.reading() as connection:
+            rows = connection.execute(queries.REPORT, (report_id,)).fetchall()
+        return next(queries.library_reports(rows), None)
 
     def edits(self, report_id: str) -> Edits:
         """What a person changed of a report; nothing where it is not known."""
