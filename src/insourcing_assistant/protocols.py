@@ -77,6 +77,9 @@ class KeywordIndex(Protocol):
     def search(self, terms: Iterable[Iterable[str]], *, k: int, filters: Filters) -> list[tuple[str, float]]:
         """At most k (passage id, score), best first, ties by id. Each term is a group of alternatives."""
 
+    def mentions(self, groups: Iterable[Iterable[str]], *, k: int, filters: Filters) -> list[tuple[str, float]]:
+        """As `search`, but by which alternatives a passage has and how rare they are: quick for many of them."""
+
 
 class Answerer(Protocol):
     """Makes an answer of hits: every statement cited, every citation a slice."""

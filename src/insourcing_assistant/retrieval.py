@@ -85,11 +85,12 @@ class Retriever:
         own = {word.lower(): None for term in question.terms for word in words(term.text) if not is_stop(word)}
         phrases = [term.text for term in question.terms if len(words(term.text)) > 1]
         synonyms = [term.spellings[1:] for term in question.terms if len(term.spellings) > 1]
+        index = self._store.keywords
         scores: defaultdict[str, float] = defaultdict(float)
-        for groups, weight in (([(word,) for word in [*own, *phrases]], 1.0), (synonyms, SYNONYM_WEIGHT)):
-            if groups:
-                for id_, score in self._store.keywords.search(groups, k=k, filters=filters):
-                    scores[id_] += weight * score
+        for id_, score in index.search([(word,) for word in [*own, *phrases]], k=k, filters=filters):
+            scores[id_] += score
+        for id_, score in index.mentions(synonyms, k=k, filters=filters):
+            scores[id_] += SYNONYM_WEIGHT * score
         return dict(scores)
 
 

@@ -120,6 +120,46 @@ def test_query_syntax_is_only_words(stocked: Library, text: str) -> None:
 def test_no_text_whatever_breaks_the_search(stocked: Library, terms: list[list[str]]) -> None:
     result = stocked.keywords.search(terms, k=5, filters=NO_LIMIT)
     assert len(result) <= 5
+    assert len(stocked.keywords.mentions(terms, k=5, filters=NO_LIMIT)) <= 5
+
+
+def test_passages_are_ranked_by_which_alternatives_they_mention(stocked: Library) -> None:
+    result = stocked.keywords.mentions([["money", "value for money"], ["unheard", "costs"]], k=10, filters=NO_LIMIT)
+    assert [stocked.passages([key])[key].text for key, _ in result] == [
+        "The costs of leisure fell, and value for money was better. ",
+        "Money was saved. ",
+    ]
+    # Two of 24 passages mention money, two costs (the title counts, too), log(1 + 22.5/2.5) = 2.303 each, and one
+    # mentions value for money, log(1 + 23.5/1.5) = 2.813.
+    assert [round(score, 2) for _, score in result] == [7.42, 4.61]
+    assert stocked.keywords.mentions([["money for value"]], k=10, filters=NO_LIMIT) == []
+    assert stocked.keywords.mentions([["money"]], k=0, filters=NO_LIMIT) == []
+    assert stocked.keywords.mentions([["matters"]], k=3, filters=NO_LIMIT) == sorted(
+        stocked.keywords.mentions([["matters"]], k=3, filters=NO_LIMIT), key=lambda pair: (-pair[1], pair[0])
+    )
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(reports=("staff",)), {"staff"}),
+        (Filters(year_from=2012), {"costs"}),
+        (Filters(publisher="unison"), {"staff", "other"}),
+        (Filters(reports=("absent",)), set()),
+    ],
+)
+def test_mentions_are_limited(stocked: Library, filters: Filters, expected: set[str]) -> None:
+    found = stocked.keywords.mentions([["council", "money"], ["matters"]], k=50, filters=filters)
+    assert {stocked.passages([key])[key].report_id for key, _ in found} == expected
+
+
+def test_mentions_are_those_of_today(stocked: Library) -> None:
+    assert stocked.keywords.mentions([["gritters"]], k=5, filters=NO_LIMIT) == []
+    add(stocked, make_parsed(make_report("depots"), "The gritters stand in the depot. "))
+    [(key, _)] = stocked.keywords.mentions([["gritters"]], k=5, filters=NO_LIMIT)
+    assert stocked.passages([key])[key].report_id == "depots"
+    stocked.remove("depots")
+    assert stocked.keywords.mentions([["gritters"]], k=5, filters=NO_LIMIT) == []
 
 
 def test_the_frequency_of_words_counts_passages_by_their_text(stocked: Library) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
 
 from insourcing_assistant.library.limits import passing_reports
 from insourcing_assistant.library.record import Record
@@ -30,6 +34,10 @@ LEAST_SHARE = 0.1
 """The share of the index that a filter is taken to leave at least, so that a narrow one does not cost without end."""
 
 REMEMBERED_WORDS = 20_000
+REMEMBERED_PHRASES = 1_000
+
+Keys = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ class FullTextIndex:
         self._record, self._ranked = record, ranked
         self._total = Remembered(record.passage_count, generation=self._generation)
         self._counts: Remembered[dict[str, int]] = Remembered(dict, generation=self._generation)
+        self._postings: Remembered[dict[str, Keys]] = Remembered(dict, generation=self._generation)
 
     def search(self, terms: Iterable[Iterable[str]], *, k: int, filters: Filters) -> list[tuple[str, float]]:
         """At most k (passage id, score), best first, ties by id. An alternative may be a phrase of several words."""
@@ -74,6 +83,32 @@ class FullTextIndex:
         # FTS5 gives better matches smaller (negative) numbers; here, higher is better.
         scored = [(id_, -badness[key]) for key, id_ in ids.items()]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+    def mentions(self, groups: Iterable[Iterable[str]], *, k: int, filters: Filters) -> list[tuple[str, float]]:
+        """At most k (passage id, score), best first, ties by id: by which alternatives a passage has, not how often.
+
+        Each that it has counts as in BM25, once and in a passage of average length: log(1 + (n - d + 0.5)/(d + 0.5)),
+        d of the n passages having it (Robertson and Zaragoza, 2009). A term of the glossary has dozens of
+        alternatives, and BM25 in FTS5 would look for each of them in the whole index, for every question.
+        """
+        phrases = _phrases(alternative for group in groups for alternative in group)
+        report_ids = passing_reports(self._record.connections, filters)
+        if k < 1 or not phrases or report_ids == ():
+            return []
+        holders = [self._holders(phrase) for phrase in phrases]
+        total = self._total()
+        keys, place = np.unique(np.concatenate(holders), return_inverse=True)
+        worth = [math.log(1 + max(0.0, total - len(each) + 0.5) / (len(each) + 0.5)) for each in holders]
+        weights = np.repeat(worth, [len(each) for each in holders])
+        scores: Scores = np.bincount(place, weights=weights, minlength=len(keys)).astype(np.float64)
+        with self._snapshot() as connection:
+            if report_ids is not None:
+                texts = [row[0] for row in connection.execute(_TEXTS, (json.dumps(list(report_ids)),))]
+                keys, scores = _within(keys, scores, connection.execute(_RANGES, (json.dumps(texts),)).fetchall())
+            best = np.lexsort((keys, -scores))[: 2 * k]
+            scored = dict(zip(keys[best].tolist(), scores[best].tolist(), strict=True))
+            ids = connection.execute(_IDS, (json.dumps(list(scored)),)).fetchall()
+        return sorted(((id_, scored[key]) for key, id_ in ids), key=lambda pair: (-pair[1], pair[0]))[:k]
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """How many ready passages hold each word (or phrase) in their text, by its stem."""
@@ -148,10 +183,22 @@ class FullTextIndex:
                 counts[expression] = int(connection.execute(_COUNT, (expression,)).fetchone()[0])
         return counts[expression]
 
+    def _holders(self, phrase: str) -> Keys:
+        """The keys of the passages that have a phrase, in order."""
+        known = self._postings()
+        if phrase not in known:
+            if len(known) >= REMEMBERED_PHRASES:
+                known.clear()
+            with self._record.connections.reading() as connection:
+                rows = connection.execute(_HOLDERS, (phrase,)).fetchall()
+            known[phrase] = np.array([row[0] for row in rows], dtype=np.int64)
+        return known[phrase]
+
     def _generation(self) -> int:
         return self._record.state().generation
 
 
+_HOLDERS = "SELECT rowid FROM keyword_index WHERE keyword_index MATCH ? ORDER BY rowid"
 _COUNT = "SELECT count(*) FROM keyword_index WHERE keyword_index MATCH ?"
 _TEXTS = "SELECT key FROM texts WHERE state = 'ready' AND report_id IN (SELECT value FROM json_each(?))"
 _RANGES = """
@@ -170,6 +217,14 @@ def _rank(connection: sqlite3.Connection, expression: str, part: _Part, *, limit
         FROM keyword_index {part.join} WHERE keyword_index MATCH :expression {part.condition}
         ORDER BY badness, keyword_index.rowid LIMIT :limit"""  # noqa: S608  # made of constants
     return connection.execute(query, {"expression": expression, "limit": limit, **part.values}).fetchall()
+
+
+def _within(keys: Keys, scores: Scores, ranges: Sequence[tuple[int, int]]) -> tuple[Keys, Scores]:
+    """Keep the keys that lie in one of the ranges, which do not overlap, with their scores."""
+    firsts, lasts = np.array(sorted(ranges), dtype=np.int64).reshape(-1, 2).T
+    place = np.searchsorted(firsts, keys, side="right") - 1
+    inside = (place >= 0) & (keys <= lasts[place]) if len(firsts) else np.zeros(len(keys), dtype=bool)
+    return keys[inside], scores[inside]
 
 
 def _any(phrases: Sequence[str]) -> str:
