@@ -129,8 +129,8 @@ def test_passages_are_ranked_by_which_alternatives_they_mention(stocked: Library
         "The costs of leisure fell, and value for money was better. ",
         "Money was saved. ",
     ]
-    # Two of 24 passages mention money, two costs (the title counts, too), log(1 + 22.5/2.5) = 2.303 each, and one
-    # mentions value for money, log(1 + 23.5/1.5) = 2.813.
+    # Two of 24 passages mention money, and in their title value for money: log(1 + 22.5/2.5) = 2.303 for each. One
+    # mentions costs: log(1 + 23.5/1.5) = 2.813.
     assert [round(score, 2) for _, score in result] == [7.42, 4.61]
     assert stocked.keywords.mentions([["money for value"]], k=10, filters=NO_LIMIT) == []
     assert stocked.keywords.mentions([["money"]], k=0, filters=NO_LIMIT) == []
