@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from insourcing_assistant.rendering import model_notes
 from insourcing_assistant.types import Answer, Coverage, Report, Statement
-from insourcing_assistant.ui.exports import export_menu
 from insourcing_assistant.ui.links import cite_link, report_of
 from insourcing_assistant.ui.markup import counted, shortened, text
 from insourcing_assistant.ui.side_by_side import table
+from insourcing_assistant.ui.tools import toolbar
 from insourcing_assistant.wording import listed
 
 HEADING_CHARS = 300
@@ -44,8 +44,12 @@ def reply(turn: int, answer: Answer, reports: Mapping[str, Report], *, said: int
     if answer.kind == "welcome":
         return [f'<p class="welcome">{text(answer.message)}</p>', questions(answer.suggestions, "You could ask:")]
     if not answer.statements:
-        absent = [_rewritten(answer), _absent(answer), _coverage(answer.coverage, reports)]
-        return [*absent, export_menu(str(turn), [answer.id])]
+        return [
+            _rewritten(answer),
+            _absent(answer),
+            _coverage(answer.coverage, reports),
+            toolbar(turn, answer, reports),
+        ]
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     parts = [_rewritten(answer)]
     if answer.table:
@@ -62,7 +66,7 @@ def reply(turn: int, answer: Answer, reports: Mapping[str, Report], *, said: int
         parts.append(_statement(statement, links, lead=index == 0))
     if said < len(answer.statements):
         return parts
-    return [*parts, *_below(answer, reports), export_menu(str(turn), [answer.id])]
+    return [*parts, *_below(answer, reports), toolbar(turn, answer, reports)]
 
 
 def limited(limits: str) -> str:

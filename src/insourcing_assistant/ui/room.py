@@ -96,7 +96,7 @@ def _connect(room: gr.Blocks, conversation: Conversation) -> None:
     page = gr.HTML(
         value=opened(),
         html_template=resource("shell.html"),
-        js_on_load=resource("page.js"),
+        js_on_load=resource("page.js") + resource("tools.js"),
         apply_default_css=False,
         elem_id="page",
     )
