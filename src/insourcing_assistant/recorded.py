@@ -59,6 +59,9 @@ class Feedback:
     reason: str = ""
 
 
+NOT_JUDGED = Feedback()
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """An answer from its record. `reports` are the publications it cites, described as they were then.
@@ -105,7 +108,7 @@ def read(record: Mapping[str, object]) -> Recorded:
         answer=answer,
         reports={report.id: report for report in kept["publications"]},
         filters=kept["filters"],
-        feedback=kept.get("feedback") or Feedback(),
+        feedback=kept.get("feedback") or NOT_JUDGED,
         found=tuple((hit["passage_id"], hit["score"]) for hit in kept["hits"]),
     )
 

@@ -12,8 +12,8 @@ def tools(markup: str) -> dict[str, Element]:
 
 def test_an_answer_is_copied_in_two_forms_asked_again_and_its_question_edited() -> None:
     offered = tools(toolbar(1, answer_of(WHY), REPORTS))
-    assert offered["Copy the answer with references"].attributes["data-copy"] == as_text(answer_of(WHY), REPORTS)
-    markdown = offered["Copy as Markdown the answer with footnotes"].attributes["data-copy"]
+    assert offered["Copy the answer with references"].attributes["data-words"] == as_text(answer_of(WHY), REPORTS)
+    markdown = offered["Copy as Markdown the answer with footnotes"].attributes["data-words"]
     assert markdown == as_markdown(answer_of(WHY), REPORTS)
     assert offered["Ask again"].attributes["data-ask"] == WHY
     assert offered["Edit the question"].attributes["data-question"] == WHY

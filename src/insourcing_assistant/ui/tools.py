@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from insourcing_assistant.recorded import NOT_JUDGED, Feedback
 from insourcing_assistant.types import Answer, Report
 from insourcing_assistant.ui import copying
-from insourcing_assistant.ui.exports import export_menu
+from insourcing_assistant.ui.exports import EXPORTS, export_menu
+from insourcing_assistant.ui.feedback import judging
 from insourcing_assistant.ui.markup import text
 
 
-def toolbar(turn: int, answer: Answer, reports: Mapping[str, Report]) -> str:
-    """Write the tools; `answer.id` is that of its record, without which there is no link to it."""
-    parts = [_copies(answer, reports), _link(answer), _again(answer), export_menu(str(turn), [answer.id])]
+def toolbar(
+    turn: int, answer: Answer, reports: Mapping[str, Report], feedback: Feedback = NOT_JUDGED, *, here: bool = True
+) -> str:
+    """Write the tools; `answer.id` is that of its record, without which there is no link to it, and no judging.
+
+    `here` says that it stands in a conversation, in which can be asked again, and not on a page of its own below.
+    """
+    parts = [_copies(answer, reports), _link(answer)]
+    if here:
+        parts += [_again(answer), judging(turn, feedback) if answer.id else ""]
+    parts.append(export_menu(str(turn), [answer.id], folder=EXPORTS.lstrip("/") if here else f"..{EXPORTS}"))
     record = f' data-record="{text(answer.id)}"' if answer.id else ""
     return (
         f'<div class="tools" id="tools-{turn}" role="group" aria-label="Tools for this answer"{record}>'
@@ -30,7 +40,7 @@ def _copies(answer: Answer, reports: Mapping[str, Report]) -> str:
         ),
     }
     return "".join(
-        f'<button type="button" class="tool" data-tool="copy" data-copy="{text(words)}" data-said="{said}">'
+        f'<button type="button" class="tool" data-tool="copy" data-words="{text(words)}" data-said="{said}">'
         f'{label}<span class="vh"> the answer {how}</span></button>'
         for label, (how, words, said) in forms.items()
     )

@@ -1,52 +1,90 @@
 
-// --- The tools under an answer. This follows page.js, whose names it uses. ----------------------------------------
-
-async function copy(words, said) {
-  try {
-    await navigator.clipboard.writeText(words);
-  } catch {
-    if (!copyBySelection(words)) said = "Copying is not allowed here.";
+// --- The tools under an answer. This follows page.js, whose names it uses, and keeps its own to itself. --------------
+(() => {
+  async function copy(words, said) {
+    try {
+      await navigator.clipboard.writeText(words);
+    } catch {
+      if (!copyBySelection(words)) said = "Copying is not allowed here.";
+    }
+    tell(said);
   }
-  tell(said);
-}
 
-// Without a secure connection there is no clipboard for scripts, but what is selected can be copied.
-function copyBySelection(words) {
-  const holder = document.createElement("textarea"), active = document.activeElement;
-  holder.value = words;
-  holder.className = "vh";
-  element.append(holder);
-  holder.select();
-  const done = document.execCommand("copy");
-  holder.remove();
-  active?.focus({ preventScroll: true });
-  return done;
-}
+  // Without a secure connection there is no clipboard for scripts, but what is selected can be copied.
+  function copyBySelection(words) {
+    const holder = document.createElement("textarea"), active = document.activeElement;
+    holder.value = words;
+    holder.className = "vh";
+    element.append(holder);
+    holder.select();
+    const done = document.execCommand("copy");
+    holder.remove();
+    active?.focus({ preventScroll: true });
+    return done;
+  }
 
-// The same words twice are heard only if something stood between them.
-function tell(words) {
-  say("status", "");
-  say("told", words);
-  setTimeout(() => { say("status", words); }, 50);
-  clearTimeout(tell.timer);
-  tell.timer = setTimeout(() => { say("told", ""); }, 4000);
-}
+  // The same words twice are heard only if something stood between them.
+  let vanishing = 0;
+  function tell(words) {
+    say("status", "");
+    say("told", words);
+    setTimeout(() => say("status", words), 50);
+    clearTimeout(vanishing);
+    vanishing = setTimeout(() => say("told", ""), 4000);
+  }
 
-function answerAddress(record) {
-  return new URL(`answer/${record}`, document.baseURI).href;
-}
+  function recordOf(tool) {
+    return tool.closest("[data-record]")?.dataset.record;
+  }
 
-function editQuestion(words) {
-  setQuestion(words);
-  question.focus();
-  question.setSelectionRange(words.length, words.length);
-}
+  function answerAddress(record) {
+    return new URL(`answer/${record}`, document.baseURI).href;
+  }
 
-element.addEventListener("click", (event) => {
-  const tool = event.target.closest("[data-tool]");
-  if (!tool) return;
-  const record = tool.closest("[data-record]")?.dataset.record;
-  if (tool.dataset.tool === "copy") copy(tool.dataset.copy, tool.dataset.said);
-  else if (tool.dataset.tool === "link") copy(answerAddress(record), tool.dataset.said);
-  else if (tool.dataset.tool === "edit") editQuestion(tool.dataset.question);
-});
+  function editQuestion(words) {
+    setQuestion(words);
+    question.focus();
+    question.setSelectionRange(words.length, words.length);
+  }
+
+  // A thumb that is pressed again is taken back. What is shown as pressed is what the server has noted.
+  async function judge(tool) {
+    const tools = tool.closest(".tools"), form = tools.querySelector("form.reason");
+    const verdict = tool.getAttribute("aria-pressed") === "true" ? "" : tool.dataset.verdict;
+    if (!verdict) form.elements.reason.value = "";
+    if (!(await send(tool, verdict, form.elements.reason.value))) return;
+    for (const thumb of tools.querySelectorAll("[data-verdict]")) {
+      thumb.setAttribute("aria-pressed", String(thumb.dataset.verdict === verdict));
+    }
+    form.hidden = !verdict;
+  }
+
+  async function giveReason(form) {
+    const pressed = form.closest(".tools").querySelector("[data-verdict][aria-pressed=true]");
+    await send(form, pressed.dataset.verdict, form.elements.reason.value);
+  }
+
+  async function send(tool, verdict, reason) {
+    const answer = await fetch(`answer/${recordOf(tool)}/feedback`, {
+      method: "POST",
+      body: new URLSearchParams({ verdict, reason }),
+    }).catch(() => null);
+    tell(answer ? await answer.text() : "The server cannot be reached. Try again.");
+    return Boolean(answer?.ok);
+  }
+
+  element.addEventListener("click", (event) => {
+    const tool = event.target.closest("button[data-tool]");
+    if (!tool) return;
+    if (tool.dataset.tool === "copy") copy(tool.dataset.words, tool.dataset.said);
+    else if (tool.dataset.tool === "link") copy(answerAddress(recordOf(tool)), tool.dataset.said);
+    else if (tool.dataset.tool === "edit") editQuestion(tool.dataset.question);
+    else if (tool.dataset.tool === "judge") judge(tool);
+  });
+
+  element.addEventListener("submit", (event) => {
+    if (!event.target.matches("form.reason")) return;
+    event.preventDefault();
+    giveReason(event.target);
+  });
+})();
