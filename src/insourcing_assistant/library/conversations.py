@@ -44,10 +44,9 @@ class Conversations:
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute(_BEGIN, (conversation_id, owner, title[:MAX_TITLE_CHARS], now, now))
-            connection.execute(_GO_ON, {"id": conversation_id, "owner": owner, "record": record_id})
-            connection.execute(
-                "UPDATE conversations SET asked_at = ? WHERE id = ? AND owner = ?", (now, conversation_id, owner)
-            )
+            known = {"id": conversation_id, "owner": owner, "record": record_id, "now": now}
+            if connection.execute(_MAKE_PLACE, known).rowcount:
+                connection.execute(_TAKE_PLACE, known)
             _tidy(connection)
 
         return self._writes.put(write)
@@ -76,8 +75,9 @@ class Conversations:
         self._writes.flush()
         with self._connections.reading() as connection:
             rows = connection.execute(_RECORDS, (conversation_id, owner)).fetchall()
-        ids = {int(place): str(record_id) for place, record_id in rows}
-        return tuple(ids.get(place, "") for place in range(1, max(ids, default=0) + 1))
+        ids = {int(place): str(record_id) for _, place, record_id in rows}
+        places = int(rows[0][0]) if rows else 0
+        return tuple(ids.get(place, "") for place in range(1, places + 1))
 
     def find(self, owner: str, words: str = "") -> tuple[KeptConversation, ...]:
         """The owner's conversations whose title, questions or answers hold all the words, the latest first."""
@@ -140,20 +140,21 @@ class Conversations:
 
 
 _BEGIN = """
-INSERT OR IGNORE INTO conversations (id, owner, title, created_at, asked_at) VALUES (?, ?, ?, ?, ?)
+INSERT OR IGNORE INTO conversations (id, owner, title, created_at, asked_at, places) VALUES (?, ?, ?, ?, ?, 0)
 """
 # The record may have gone by now, where few are kept and many ask.
-_GO_ON = """
-INSERT INTO turns (conversation_id, place, record_id)
-SELECT :id, (SELECT coalesce(max(place), 0) + 1 FROM turns WHERE conversation_id = :id), :record
-WHERE EXISTS (SELECT 1 FROM answers WHERE id = :record)
-  AND EXISTS (SELECT 1 FROM conversations WHERE id = :id AND owner = :owner AND deleted_at IS NULL)
+_MAKE_PLACE = """
+UPDATE conversations SET asked_at = :now, places = places + 1
+WHERE id = :id AND owner = :owner AND deleted_at IS NULL AND EXISTS (SELECT 1 FROM answers WHERE id = :record)
+"""
+_TAKE_PLACE = """
+INSERT INTO turns (conversation_id, place, record_id) SELECT id, places, :record FROM conversations WHERE id = :id
 """
 _LATEST = """
 SELECT id FROM conversations WHERE owner = ? AND deleted_at IS NULL ORDER BY asked_at DESC, id LIMIT 1
 """
 _RECORDS = """
-SELECT place, record_id FROM turns JOIN conversations ON conversations.id = conversation_id
+SELECT places, place, record_id FROM turns JOIN conversations ON conversations.id = conversation_id
 WHERE conversation_id = ? AND owner = ? AND deleted_at IS NULL ORDER BY place
 """
 _SAID = """(SELECT group_concat(question || ' ' || coalesce(json_extract(record, '$.answer.answer'), ''), ' ')

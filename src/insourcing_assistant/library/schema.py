@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS conversations (
     title TEXT NOT NULL,
     created_at TEXT NOT NULL,           -- ISO 8601, UTC, like the others
     asked_at TEXT NOT NULL,             -- when the last question was asked
+    places INTEGER NOT NULL,            -- how many answers there have been
     deleted_at TEXT                     -- what was deleted can be put back for a while
 ) WITHOUT ROWID
 """,
@@ -54,7 +55,7 @@ CREATE TABLE IF NOT EXISTS conversations (
     """
 CREATE TABLE IF NOT EXISTS turns (
     conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
-    place INTEGER NOT NULL,             -- from 1; one that is missing was of a record that is no longer kept
+    place INTEGER NOT NULL,             -- from 1; one that is missing had a record that is no longer kept
     record_id TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
     PRIMARY KEY (conversation_id, place)
 ) WITHOUT ROWID

@@ -39,6 +39,8 @@ def answer_page(recalled: Recalled, changes: Changes | None, reports: Mapping[st
             f'<p class="onward"><a class="btn" href="{text(answers.asking_address(answer.question))}">'
             "Ask this again, and further</a></p>"
             f'<div class="cited">{beside if answer.citations else ""}</div>'
+            '<p class="quiet told-here" role="status" id="told"></p>'
+            f'<script src="{ROOT}conversations/answer.js" defer></script>'
         ),
     )
 

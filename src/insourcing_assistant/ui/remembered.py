@@ -22,8 +22,9 @@ from insourcing_assistant.ui.markup import shortened
 from insourcing_assistant.ui.memory import NO_RECORDS, Memory
 from insourcing_assistant.ui.reader import owner_of
 from insourcing_assistant.ui.receiving import small_form
+from insourcing_assistant.ui.theme import resource
 
-REMEMBERED_PATHS = ("/conversations", *(f"/conversations/{name}" for name in ("rename", "delete", "undo")))
+REMEMBERED_PATHS = ("/conversations", *(f"/conversations/{name}" for name in ("answer.js", "rename", "delete", "undo")))
 
 FOREIGN = "This did not come from a page of ours, so nothing was changed. Open the page and try again there."
 NOT_YOURS = "Only the browser in which an answer was given can judge it, while its conversation is kept."
@@ -126,9 +127,15 @@ def _add_answers(app: FastAPI, memory: Memory | None, reports: Callable[[], Mapp
             return _refused(NOT_YOURS, HTTPStatus.FORBIDDEN)
         return PlainTextResponse(said_of(feedback), headers=HEADERS)
 
+    @app.get("/conversations/answer.js")
+    def script() -> Response:
+        content = resource("clipboard.js") + resource("answer.js")
+        return Response(content, media_type="text/javascript", headers={"cache-control": "no-cache"})
+
 
 def _page(markup: str, status: HTTPStatus = HTTPStatus.OK) -> HTMLResponse:
-    return HTMLResponse(markup, status, headers=HEADERS)
+    # Who was given a link may follow it; nobody should find it by a search.
+    return HTMLResponse(markup, status, headers={**HEADERS, "x-robots-tag": "noindex"})
 
 
 def _refused(sentence: str, status: HTTPStatus) -> PlainTextResponse:

@@ -102,7 +102,7 @@ def _connect(room: gr.Blocks, conversation: Conversation, memory: Memory | None)
     page = gr.HTML(
         value=sitting.waiting(),
         html_template=resource("shell.html"),
-        js_on_load=resource("page.js") + resource("tools.js"),
+        js_on_load="\n".join(map(resource, ("page.js", "clipboard.js", "tools.js"))),
         apply_default_css=False,
         elem_id="page",
     )

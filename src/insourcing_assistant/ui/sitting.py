@@ -93,8 +93,10 @@ class Sitting:
     def _kept(self, seat: Seat, owner: str | None) -> tuple[Seat, str]:
         """Keep the last turn, if it was answered; say where that failed though it should not have."""
         turn = seat.turns[-1]
-        if self._memory is None or not turn.answered or self._memory.why_not(owner):
-            return seat, ""
+        why_not = self._memory.why_not(owner) if self._memory else ""
+        if self._memory is None or not turn.answered or why_not:
+            was_kept = seat.conversation not in ("", NEW)
+            return seat, why_not if was_kept else ""
         try:
             kept = self._memory.note(owner, seat.conversation, turn.record, question=turn.question)
         except AssistantError:

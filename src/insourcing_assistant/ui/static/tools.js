@@ -1,26 +1,8 @@
 
-// --- The tools under an answer. This follows page.js, whose names it uses, and keeps its own to itself. --------------
+// --- The tools under an answer. This follows page.js and clipboard.js, whose names it uses. -------------------
 (() => {
   async function copy(words, said) {
-    try {
-      await navigator.clipboard.writeText(words);
-    } catch {
-      if (!copyBySelection(words)) said = "Copying is not allowed here.";
-    }
-    tell(said);
-  }
-
-  // Without a secure connection there is no clipboard for scripts, but what is selected can be copied.
-  function copyBySelection(words) {
-    const holder = document.createElement("textarea"), active = document.activeElement;
-    holder.value = words;
-    holder.className = "vh";
-    element.append(holder);
-    holder.select();
-    const done = document.execCommand("copy");
-    holder.remove();
-    active?.focus({ preventScroll: true });
-    return done;
+    tell((await copyWords(words)) ? said : "Copying is not allowed here.");
   }
 
   // The same words twice are heard only if something stood between them.
