@@ -195,6 +195,7 @@ def test_the_page_says_which_of_its_sources_no_longer_stand(
     page = client.get(f"/answer/{record}").text
     assert "“Parks come home” was removed from the library since." in of_class(page, "fallen")[0].text
     assert "Norton has run its own parks since 2016." in page
+    assert next(each.text for each in of_tag(page, "dd")) == "Parks come home"
     fill(library, tmp_path, PARKS)
     assert not of_class(client.get(f"/answer/{record}").text, "fallen")
 

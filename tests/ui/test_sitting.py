@@ -129,6 +129,7 @@ def test_a_publication_that_was_removed_since_is_told_of_and_nothing_of_it_is_sh
     assert len(of_class(str(view["sources"]), "fallen")) == len(cards) == len(cited)
     assert "no longer in the library" in cards[0].text
     assert "(Park Society 2016" in cited[0].text  # as it was described then
+    assert [each.text for each in of_class(str(view["thread"]), "unchecked")] == ["not checked again"] * len(cited)
 
 
 def test_a_text_that_is_another_now_is_told_of(library: Library, tmp_path: Path) -> None:

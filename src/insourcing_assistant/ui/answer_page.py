@@ -34,7 +34,7 @@ def answer_page(recalled: Recalled, changes: Changes | None, reports: Mapping[st
         current="",
         root=ROOT,
         main=(
-            f"{_given(recalled)}{since_words(changes, reports)}"
+            f"{_given(recalled)}{since_words(changes, reports, then=recalled.reports)}"
             f'<article class="turn" aria-label="Answer"><div class="body">{"".join(body)}</div></article>'
             f'<p class="onward"><a class="btn" href="{text(answers.asking_address(answer.question))}">'
             "Ask this again, and further</a></p>"
@@ -54,8 +54,11 @@ def no_answer_page(sentence: str = UNKNOWN) -> str:
     return document("Answer", current="", root=ROOT, main=said)
 
 
-def since_words(changes: Changes | None, reports: Mapping[str, Report]) -> str:
-    """Say what has changed in the library since, with the names of the publications to unfold."""
+def since_words(changes: Changes | None, reports: Mapping[str, Report], *, then: Mapping[str, Report]) -> str:
+    """Say what has changed in the library since, with the names of the publications to unfold.
+
+    `reports` are those that the library has now; `then` knows some that it had.
+    """
     if changes is None:
         return '<p class="quiet since">The library has changed since; what of it is not known.</p>'
     groups = [("added", changes.added), ("removed", changes.removed), ("changed", changes.changed)]
@@ -65,7 +68,7 @@ def since_words(changes: Changes | None, reports: Mapping[str, Report]) -> str:
         f"{counted(len(ids), 'report')} {'was' if len(ids) == 1 else 'were'} {verb}" for verb, ids in groups if ids
     ]
     named = "".join(
-        f"<dt>{verb.capitalize()}</dt>{''.join(f'<dd>{_named(each, reports)}</dd>' for each in ids)}"
+        f"<dt>{verb.capitalize()}</dt>{''.join(f'<dd>{_named(each, reports, then)}</dd>' for each in ids)}"
         for verb, ids in groups
         if ids
     )
@@ -92,10 +95,10 @@ def _given(recalled: Recalled) -> str:
     )
 
 
-def _named(report_id: str, reports: Mapping[str, Report]) -> str:
-    title = text(report_of(report_id, reports).title)
+def _named(report_id: str, reports: Mapping[str, Report], then: Mapping[str, Report]) -> str:
     if report_id not in reports:
-        return title
+        return text(report_of(report_id, then).title)
+    title = text(reports[report_id].title)
     return f'<a href="{ROOT}library#publication-{text(report_id)}">{title}</a>'
 
 

@@ -10,7 +10,7 @@ from insourcing_assistant.types import Answer, Coverage, Report, Statement
 from insourcing_assistant.ui.links import cite_link, report_of
 from insourcing_assistant.ui.markup import counted, shortened, text
 from insourcing_assistant.ui.side_by_side import table
-from insourcing_assistant.ui.standing import NOTHING_SINCE, Since, fallen
+from insourcing_assistant.ui.standing import NOTHING_SINCE, Since, fallen, unchecked
 from insourcing_assistant.ui.tools import toolbar
 from insourcing_assistant.wording import listed
 
@@ -77,6 +77,7 @@ def reply(
         new = [c for c in statement.citations if all(c not in said.citations for said in answer.statements[:index])]
         links = [
             cite_link(turn, numbers[citation], citation, reports, first=citation in new)
+            + unchecked(since.standings.get(citation, "stands"))
             for citation in dict.fromkeys(statement.citations)
         ]
         parts.append(_statement(statement, links, lead=index == 0))

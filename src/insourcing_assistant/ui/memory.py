@@ -68,16 +68,7 @@ class Memory:
 
     def recall(self, record_id: str) -> Recalled | None:
         """Recall an answer; None where no such is kept. Raises `UsageError` where it was not kept whole."""
-        record = self._library.answers.get(record_id)
-        if record is None:
-            return None
-        recorded, now = read(record), self._reports()
-        return Recalled(
-            recorded,
-            answer=replace(recorded.answer, hits=hits_of(recorded, self._library)),
-            reports={**now, **recorded.reports},
-            since=Since(recorded.feedback, standings(recorded, self._library, now)),
-        )
+        return self._recall(record_id, self._reports())
 
     def changes_since(self, version: str) -> Changes | None:
         """What of the library is another than in the version of an answer; None where that is not known."""
@@ -100,7 +91,8 @@ class Memory:
         kept = self.conversations
         if kept is None or owner is None:
             return ()
-        return tuple(self._recall_or_say(each) for each in kept.record_ids(owner, conversation_id)[-most:])
+        now = self._reports()
+        return tuple(self._recall_or_say(each, now) for each in kept.record_ids(owner, conversation_id)[-most:])
 
     def note(self, owner: str | None, conversation_id: str, record_id: str | None, *, question: str) -> str:
         """Keep an answer in a conversation, or a new one; return its id, or the empty text where it is not kept."""
@@ -112,8 +104,20 @@ class Memory:
         title = shortened(question, max_chars=TITLE_CHARS)
         return conversation_id if kept.note(owner, conversation_id, record_id, title=title) else ""
 
-    def _recall_or_say(self, record_id: str) -> Recalled | Lost:
+    def _recall(self, record_id: str, now: Mapping[str, Report]) -> Recalled | None:
+        record = self._library.answers.get(record_id)
+        if record is None:
+            return None
+        recorded = read(record)
+        return Recalled(
+            recorded,
+            answer=replace(recorded.answer, hits=hits_of(recorded, self._library)),
+            reports={**now, **recorded.reports},
+            since=Since(recorded.feedback, standings(recorded, self._library, now)),
+        )
+
+    def _recall_or_say(self, record_id: str, now: Mapping[str, Report]) -> Recalled | Lost:
         try:
-            return (self.recall(record_id) if record_id else None) or NO_LONGER_KEPT
+            return (self._recall(record_id, now) if record_id else None) or NO_LONGER_KEPT
         except UsageError as error:
             return Lost(str(error))

@@ -40,6 +40,11 @@ def fallen(standings: Mapping[Citation, Standing], reports: Mapping[str, Report]
     )
 
 
+def unchecked(standing: Standing) -> str:
+    """Write what stands behind a link to a source that no longer stands; nothing behind others."""
+    return "" if standing == "stands" else ' <span class="unchecked">not checked again</span>'
+
+
 def _sentence(number: int, title: str, standing: Standing) -> str:
     if standing == "removed":
         return f"Source {number}: “{title}” was removed from the library since."
