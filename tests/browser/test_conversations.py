@@ -52,6 +52,7 @@ class Installation:
                 reports=make_assistant(library).reports,
                 examples=EXAMPLES,
                 memory=make_memory(library, records=self.records),
+                records=library.answers.get,
                 pace_s=0.01,
             )
 
@@ -310,7 +311,7 @@ def test_conversations_are_found_renamed_deleted_and_put_back_by_keyboard(
     page.keyboard.type("submarines")
     page.keyboard.press("Enter")
     expect(page.locator(".entry h2")).to_have_text([PARKS_SINCE])
-    page.locator(".entry summary").focus()
+    page.locator(".entry .fold summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Control+A")
@@ -329,6 +330,25 @@ def test_conversations_are_found_renamed_deleted_and_put_back_by_keyboard(
     expect(page.locator(".question")).to_have_text([PARKS_SINCE, NOWHERE])
 
 
+def test_a_conversation_is_exported_from_the_list_and_an_answer_from_its_page(
+    come: Come, installation: Installation
+) -> None:
+    reader = come()
+    page = reader.page
+    talk(reader, PARKS_SINCE, NOWHERE)
+    record = page.locator("#tools-1").get_attribute("data-record")
+    page.goto(f"{installation.url}conversations")
+    for address in (f"{installation.url}conversations", f"{installation.url}answer/{record}"):
+        page.goto(address)
+        page.locator(".export summary").click()
+        page.get_by_label("Format").select_option("Markdown")
+        with page.expect_download() as coming:
+            page.locator(".export button").click()
+        written = Path(coming.value.path()).read_text(encoding="utf-8")
+        assert "Norton has run its own parks since 2016." in written
+        assert (NOWHERE in written) is address.endswith("conversations")
+
+
 def test_without_scripts_conversations_and_answers_are_read_and_changed_too(
     come: Come, installation: Installation
 ) -> None:
@@ -339,11 +359,12 @@ def test_without_scripts_conversations_and_answers_are_read_and_changed_too(
     (cookie,) = reader.page.context.cookies()
     plain.page.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": installation.url}])
     expect(plain.page.locator("h1")).to_have_text(PARKS_SINCE)
-    expect(plain.page.locator(".tools")).to_be_hidden()
+    expect(plain.page.locator(".tool").first).to_be_hidden()
+    expect(plain.page.locator(".export summary")).to_be_visible()
     plain.page.locator(".cite").first.click()
     expect(plain.page.locator("#source-1-1")).to_be_in_viewport()
     plain.page.goto(f"{installation.url}conversations")
-    plain.page.locator(".entry summary").click()
+    plain.page.locator(".entry .fold summary").click()
     plain.page.get_by_role("button", name=f"Delete {PARKS_SINCE}").click()
     expect(plain.page.locator("#deleted")).to_contain_text("was deleted.")
     plain.page.get_by_role("button", name="Undo").click()

@@ -50,7 +50,7 @@ def test_answers_stand_in_the_order_in_which_they_were_given(kept: Conversations
         kept.note(ANN, "one", name, title="The first question")
     assert kept.record_ids(ANN, "one") == ("day-02", "day-01", "day-03")
     [listed] = kept.find(ANN)
-    assert (listed.id, listed.title, listed.questions) == ("one", "The first question", 3)
+    assert (listed.id, listed.title, listed.records) == ("one", "The first question", ("day-02", "day-01", "day-03"))
 
 
 def test_the_latest_is_the_one_in_which_was_asked_last(kept: Conversations) -> None:
@@ -114,7 +114,7 @@ def test_a_deleted_conversation_is_not_gone_on_with(kept: Conversations) -> None
     kept.delete(ANN, "one")
     kept.note(ANN, "one", "day-02", title="One")
     [gone] = kept.deleted(ANN)
-    assert gone.questions == 1
+    assert gone.records == ("day-01",)
 
 
 def test_they_are_searched_by_title_question_and_answer(kept: Conversations) -> None:

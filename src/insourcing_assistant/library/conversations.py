@@ -22,7 +22,8 @@ class KeptConversation:
     id: str
     title: str
     asked_at: str
-    questions: int
+    records: tuple[str, ...]
+    """The ids of its answers in order, of those that are still kept."""
     deleted_at: str | None = None
 
 
@@ -84,18 +85,21 @@ class Conversations:
         self._writes.flush()
         wanted = words.casefold().split()
         with self._connections.reading() as connection:
-            rows = connection.execute(_LIST.format(said=_SAID if wanted else "''"), (owner,)).fetchall()
+            rows = connection.execute(_LIST.format(ids=_IDS, said=_SAID if wanted else "''"), (owner,)).fetchall()
         return tuple(
-            KeptConversation(each, title, asked_at, questions)
-            for each, title, asked_at, questions, said in rows
+            KeptConversation(each, title, asked_at, tuple(records.split()))
+            for each, title, asked_at, records, said in rows
             if all(word in f"{title} {said}".casefold() for word in wanted)
         )
 
     def deleted(self, owner: str) -> tuple[KeptConversation, ...]:
         """The owner's conversations that can still be put back, what was deleted last first."""
         with self._connections.reading() as connection:
-            rows = connection.execute(_DELETED, (owner, _long_ago())).fetchall()
-        return tuple(KeptConversation(*row) for row in rows)
+            rows = connection.execute(_DELETED.format(ids=_IDS), (owner, _long_ago())).fetchall()
+        return tuple(
+            KeptConversation(each, title, asked_at, tuple(records.split()), deleted_at)
+            for each, title, asked_at, records, deleted_at in rows
+        )
 
     def has_answer(self, owner: str, record_id: str) -> bool:
         """Whether an answer was given in a conversation of the owner."""
@@ -159,12 +163,14 @@ WHERE conversation_id = ? AND owner = ? AND deleted_at IS NULL ORDER BY place
 """
 _SAID = """(SELECT group_concat(question || ' ' || coalesce(json_extract(record, '$.answer.answer'), ''), ' ')
             FROM turns JOIN answers ON answers.id = record_id WHERE conversation_id = conversations.id)"""
+_IDS = """(SELECT group_concat(record_id, ' ')
+           FROM (SELECT record_id FROM turns WHERE conversation_id = conversations.id ORDER BY place))"""
 _LIST = """
-SELECT id, title, asked_at, (SELECT count(*) FROM turns WHERE conversation_id = conversations.id), {said}
+SELECT id, title, asked_at, coalesce({ids}, ''), {said}
 FROM conversations WHERE owner = ? AND deleted_at IS NULL ORDER BY asked_at DESC, id
 """
 _DELETED = """
-SELECT id, title, asked_at, (SELECT count(*) FROM turns WHERE conversation_id = conversations.id), deleted_at
+SELECT id, title, asked_at, coalesce({ids}, ''), deleted_at
 FROM conversations WHERE owner = ? AND deleted_at >= ? ORDER BY deleted_at DESC, asked_at DESC, id
 """
 _HAS = """

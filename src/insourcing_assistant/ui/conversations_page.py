@@ -7,6 +7,7 @@ from itertools import groupby
 
 from insourcing_assistant.library.conversations import UNDO_MINUTES, KeptConversation
 from insourcing_assistant.ui.answer_page import moment
+from insourcing_assistant.ui.exports import export_menu
 from insourcing_assistant.ui.frame import document
 from insourcing_assistant.ui.markup import counted, shortened, text
 
@@ -99,14 +100,15 @@ def _entry(each: KeptConversation) -> str:
     hidden = f'<input type="hidden" name="id" value="{key}">'
     return (
         f'<li class="entry" id="conversation-{key}"><h2><a href="./?conversation={key}">{title}</a></h2>'
-        f'<p class="meta">{counted(each.questions, "question")} · {moment(each.asked_at)}</p>'
+        f'<p class="meta">{counted(len(each.records), "question")} · {moment(each.asked_at)}</p>'
         f'<details class="fold"><summary>Rename or delete{whose}</summary>'
         f'<form class="edit" action="conversations/rename" method="post">{hidden}'
         f'<div class="field"><label for="title-{key}">Title</label>'
         f'<input id="title-{key}" name="title" value="{title}" maxlength="200" required autocomplete="off"></div>'
         f'<button type="submit" class="btn small">Rename{whose}</button></form>'
         f'<form class="remove" action="conversations/delete" method="post">{hidden}'
-        f'<button type="submit" class="btn small">Delete{whose}</button></form></details></li>'
+        f'<button type="submit" class="btn small">Delete{whose}</button></form></details>'
+        f"{export_menu(each.id, each.records)}</li>"
     )
 
 
