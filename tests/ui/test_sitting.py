@@ -215,4 +215,6 @@ def test_an_answer_that_could_not_be_kept_is_given_and_that_is_said(library: Lib
 def test_before_anybody_is_known_nothing_is_shown_that_may_have_to_go(library: Library) -> None:
     view = make_sitting(library).waiting()
     assert (view["opened"], view["thread"], view["shelf"]) == (False, "", "3 publications · 2012–2016")
-    assert "opened" not in Sitting(make_sitting(library)._conversation, None).waiting()
+    forgetful = Sitting(make_sitting(library)._conversation, None).waiting()
+    assert forgetful["opened"] is False
+    assert of_class(str(forgetful["thread"]), "opening")

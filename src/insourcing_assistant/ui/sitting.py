@@ -38,8 +38,8 @@ class Sitting:
 
     def waiting(self) -> View:
         """Show the page as it is before anybody is known: without what may have to be replaced at once."""
-        view = {**self._conversation.view(()), "place": ""}
-        return view if self._memory is None else {**view, "thread": "", "sources": "", "opened": False}
+        view: View = {**self._conversation.view(()), "opened": False}
+        return view if self._memory is None else {**view, "thread": "", "sources": ""}
 
     def opened(self, owner: str | None, place: str) -> tuple[Seat, View]:
         """Show the conversation that the address names, or else the last one."""

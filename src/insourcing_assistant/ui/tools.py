@@ -19,10 +19,10 @@ def toolbar(
 
     `here` says that it stands in a conversation, in which can be asked again, and not on a page of its own below.
     """
-    parts = [_copies(answer, reports), _link(answer)]
+    exports = export_menu(str(turn), [answer.id], folder=EXPORTS.lstrip("/") if here else f"..{EXPORTS}")
+    parts = [_copies(answer, reports), _link(answer), exports]
     if here:
         parts += [_again(answer), judging(turn, feedback) if answer.id else ""]
-    parts.append(export_menu(str(turn), [answer.id], folder=EXPORTS.lstrip("/") if here else f"..{EXPORTS}"))
     record = f' data-record="{text(answer.id)}"' if answer.id else ""
     return (
         f'<div class="tools" id="tools-{turn}" role="group" aria-label="Tools for this answer"{record}>'

@@ -72,12 +72,14 @@ function show() {
   askEarly();
 }
 
-// Until the server knows whose page this is, a question waits: the conversation that it belongs to is still to come.
+// Until the server knows whose page this is, a question waits: what comes then would take its place.
 function unready(view) {
   say("shelf", view.shelf);
   settle(part("choices"), view.choices);
+  settle(thread, view.thread);
+  settle(sources, view.sources);
   early ??= () => {};
-  setTimeout(askEarly, 8000);
+  setTimeout(askEarly, 15000);
 }
 
 function askEarly() {
