@@ -212,6 +212,20 @@ def test_what_is_not_in_the_reports_is_shown_with_its_suggestions_as_links(
     assert links[0].attributes["href"].startswith("../?question=")
 
 
+def test_nothing_that_was_asked_becomes_markup(client: TestClient, library: Library) -> None:
+    wicked = "What of <img src=x onerror=alert(1)> \"parks\" & 'lamps'?"
+    key, (record, *_) = asked(library, wicked)
+    client.post("/conversations/rename", data={"id": key, "title": wicked}, headers=OURS)
+    deleted = client.post("/conversations/delete", data={"id": key}, headers=OURS).text
+    for page in (
+        deleted,
+        client.get(f"/answer/{record}").text,
+        client.get("/conversations", params={"q": wicked}).text,
+    ):
+        assert not of_tag(page, "img")
+    assert wicked in of_tag(deleted, "p")[1].text
+
+
 @pytest.mark.parametrize("record", ["a" * 16, "%252e%252e", "x" * 5000, "'; DROP TABLE answers;--"])
 def test_an_answer_that_is_not_there_is_a_sentence(client: TestClient, record: str) -> None:
     assert client.get(f"/answer/{record}").status_code == 404
