@@ -10,6 +10,7 @@ from typing import Protocol, cast
 
 from insourcing_assistant.answering.citations import stands
 from insourcing_assistant.errors import AssistantError
+from insourcing_assistant.recorded import laid_out
 from insourcing_assistant.rendering import Json, answer_json, timings_json
 from insourcing_assistant.types import Answer, Citation, Filters, Hit, Kind, Report
 from insourcing_assistant.wording import listed
@@ -85,6 +86,7 @@ class Audited:
             "verdicts": verdicts(answer, self._shelf, reports),
             "timings_ms": timings_json(answer.timings.stages),
             "answer": answer_json(answer, reports),
+            **laid_out(answer, reports),
         }
         return answer if self._store.add(record, keep=self._keep) else replace(answer, id=None)
 

@@ -72,9 +72,9 @@ def address(wards_pdf: Path) -> Iterator[str]:
 class served:  # noqa: N801 (reads as a verb in `with`)
     """Serves a page on a free port for the length of a `with`."""
 
-    def __init__(self, build: Callable[[], ReadingRoom]) -> None:
+    def __init__(self, build: Callable[[], ReadingRoom], *, port: int = 0) -> None:
         app = in_a_loop(lambda: create_app(build()))
-        self._server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
+        self._server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 
     def __enter__(self) -> str:

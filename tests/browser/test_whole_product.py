@@ -100,7 +100,7 @@ def environment() -> dict[str, str]:
 
 
 def test_a_pdf_is_answered_from_and_its_words_are_highlighted(visit: Open, url: str) -> None:
-    reader = visit(url=url)
+    reader = visit(url=f"{url}?conversation=new")
     page = reader.page
     expect(page.locator(".shelf-size")).to_have_text("2 publications · 2012–2014")
     reader.ask("Why did the island council take the ferries back in-house?")
@@ -114,7 +114,7 @@ def test_a_pdf_is_answered_from_and_its_words_are_highlighted(visit: Open, url: 
 
 
 def test_a_brief_is_called_one_and_gives_its_source(visit: Open, url: str) -> None:
-    reader = visit(url=url)
+    reader = visit(url=f"{url}?conversation=new")
     page = reader.page
     reader.ask("How many street lamps had stayed dark in Eastham?")
     expect(page.locator("#turn-1 .statement").first).to_contain_text("900 lamps")
@@ -124,8 +124,25 @@ def test_a_brief_is_called_one_and_gives_its_source(visit: Open, url: str) -> No
     expect(source).to_have_attribute("rel", "noopener noreferrer")
 
 
+def test_a_conversation_is_back_with_its_highlighted_page_when_the_page_is_loaded_again(visit: Open, url: str) -> None:
+    reader = visit(url=f"{url}?conversation=new")
+    page = reader.page
+    reader.ask("How many members of the ferry crew did the island council keep?")
+    page.locator("#tools-1").wait_for()
+    said, marks = page.locator("#turn-1 .body").inner_text(), page.locator(".card mark").all_text_contents()
+    expect(page.locator(".hl").first).to_be_attached()
+    page.goto(url)
+    page.locator("#tools-1").wait_for()
+    assert page.locator("#turn-1 .body").inner_text() == said
+    assert page.locator(".card mark").all_text_contents() == marks
+    expect(page.locator(".hl").first).to_be_attached()
+    record = page.locator("#tools-1").get_attribute("data-record")
+    page.goto(f"{url}answer/{record}")
+    assert page.locator(".cited mark").all_text_contents() == marks
+
+
 def test_what_the_library_does_not_hold_is_not_answered(visit: Open, url: str) -> None:
-    reader = visit(url=url)
+    reader = visit(url=f"{url}?conversation=new")
     reader.ask("What is the boiling point of tungsten?")
     expect(reader.page.locator(".absent")).to_contain_text("Not in these reports.")
     expect(reader.page.locator(".card")).to_have_count(0)
@@ -141,7 +158,7 @@ def test_what_is_added_on_the_library_page_is_answered_from_and_gone_when_remove
     page.get_by_role("button", name="Add files").click()
     expect(page.locator("#publication-trams")).to_be_visible(timeout=120_000)
     assert (corpus / "reports" / "Trams.pdf").read_bytes() == trams.read_bytes()
-    reader = visit(url=url)
+    reader = visit(url=f"{url}?conversation=new")
     reader.ask("How many trams did Westport buy back?")
     expect(reader.page.locator("#turn-1 .statement").first).to_contain_text("12 trams")
     page.locator("#publication-trams .fold").last.locator("summary").click()

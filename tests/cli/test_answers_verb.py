@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from insourcing_assistant.library import Library
 from tests.running import RunCommand
 
 pytestmark = pytest.mark.model
@@ -32,6 +33,15 @@ def test_an_answer_is_exported_with_its_record(run: RunCommand, corpus: Path) ->
     listed = run("--corpus", str(corpus), "library", "answers").out
     assert listed.startswith(str(answer["id"]))
     assert QUESTION in listed
+
+
+def test_what_a_reader_thought_of_an_answer_is_exported_and_listed(run: RunCommand, corpus: Path) -> None:
+    answer = ask(run, corpus)
+    with Library.open(corpus / "library", fingerprint=None) as library:
+        assert library.answers.judge(str(answer["id"]), {"verdict": "down", "reason": "It is\nold."})
+    [record] = json.loads(run("--corpus", str(corpus), "library", "answers", "--json").out)["answers"]
+    assert record["feedback"] == {"verdict": "down", "reason": "It is\nold."}
+    assert "(answer)  not helpful: It is old." in run("--corpus", str(corpus), "library", "answers").out
 
 
 def test_answers_are_found_by_id_and_by_day(run: RunCommand, corpus: Path) -> None:

@@ -35,7 +35,7 @@ def test_the_file_says_what_is_in_it(library: Library, tmp_path: Path) -> None:
     said = export(library, tmp_path / "out.zip", program="1.2.3")
     manifest, database = unpack(tmp_path / "out.zip", tmp_path / "out")
     assert manifest["format"] == "insourcing-library 1"
-    assert (manifest["schema"], manifest["fingerprint"], manifest["program"]) == (4, FINGERPRINT, "1.2.3")
+    assert (manifest["schema"], manifest["fingerprint"], manifest["program"]) == (5, FINGERPRINT, "1.2.3")
     assert (manifest["reports"], manifest["passages"], manifest["answers"]) == (1, 2, 0)
     assert manifest["library_version"] == library.version == said.library_version
     assert manifest["sha256"] == hashlib.sha256(database.read_bytes()).hexdigest()
@@ -47,10 +47,15 @@ def test_what_people_asked_stays_behind_unless_it_is_asked_for(
     library: Library, tmp_path: Path, with_answers: bool, expected: int
 ) -> None:
     library.answers.add({**record("day-01"), "question": "Who is the secret whistleblower?"}, keep=10)
+    assert library.conversations
+    library.conversations.note("the-owner-s-key", "one", "day-01", title="About the owner")
     export(library, tmp_path / "out.zip", with_answers=with_answers)
     manifest, database = unpack(tmp_path / "out.zip", tmp_path / "out")
     assert manifest["answers"] == expected
     assert (b"whistleblower" in database.read_bytes()) is with_answers
+    assert b"owner" not in database.read_bytes().replace(b"owner TEXT", b"").replace(b"(owner, asked_at)", b"").replace(
+        b"by_owner", b""
+    )
 
 
 def test_where_files_lay_on_this_machine_stays_behind(library: Library, tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_a_record_that_is_not_a_librarys_is_refused(exported: Path, tmp_path: Pa
             {"fingerprint": "text 1, other"},
             "it was built with text 1, other, and is to be used with text 1, hashing-64",
         ),
-        ({"schema": 99}, "it has format 99, and this program reads format 4"),
+        ({"schema": 99}, "it has format 99, and this program reads format 5"),
         ({"format": "something"}, "is not that of an exported library"),
         ({"reports": "many"}, "is not that of an exported library"),
         ({"library_version": "x"}, "is not what its manifest.json says"),

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from insourcing_assistant.library import Library
+from insourcing_assistant.errors import StoreUnavailableError
+from insourcing_assistant.library import Library, late_writes
 from insourcing_assistant.library.answers import AnswerRecord
 from tests.library.disks import read_only, small_disk
 from tests.library.making import FINGERPRINT, add, make_parsed, make_report
@@ -146,3 +147,37 @@ def test_a_record_that_cannot_be_written_is_no_error(
         connection.execute("DROP TABLE answers")
     assert library.answers.add(record("day-01"), keep=10) is False
     assert caplog.text.count(WARNING) == 1
+
+
+def test_what_waits_is_found_by_its_id(library: Library, folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "library.db", isolation_level=None)) as ingestion:
+        ingestion.execute("BEGIN IMMEDIATE")
+        library.answers.add(record("day-01"), keep=10)
+        assert library.answers.get("day-01") == record("day-01")
+
+
+def test_what_a_reader_thinks_is_in_the_record_and_can_be_changed_and_taken_back(library: Library) -> None:
+    library.answers.add(record("day-01"), keep=10)
+    said = {"verdict": "down", "reason": "Old “figures”."}
+    assert library.answers.judge("day-01", said)
+    assert library.answers.get("day-01") == {**record("day-01"), "feedback": said}
+    assert library.answers.judge("day-01", {"verdict": "up", "reason": ""})
+    assert library.answers.judge("day-01", None)
+    assert library.answers.get("day-01") == {**record("day-01"), "feedback": None}
+    assert library.answers.judge("day-02", said) is False
+
+
+def test_a_judgement_waits_for_another_process_and_says_when_it_waited_in_vain(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(late_writes, "PATIENCE_MS", 100)
+    with Library.open(folder, fingerprint=FINGERPRINT) as reader:
+        reader.answers.add(record("day-01"), keep=10)
+        with closing(sqlite3.connect(folder / "library.db", isolation_level=None)) as ingestion:
+            ingestion.execute("BEGIN IMMEDIATE")
+            reader.answers.add(record("day-02"), keep=10)
+            with pytest.raises(StoreUnavailableError, match=r"is busy .* Try again in a moment"):
+                reader.answers.judge("day-02", {"verdict": "up"})
+            ingestion.rollback()
+        assert reader.answers.judge("day-02", {"verdict": "up"})  # what waited is written before
+    assert ids(library) == ["day-01", "day-02"]

@@ -15,11 +15,22 @@ from tests.library.making import FINGERPRINT, add, found_by_meaning, make_parsed
 
 LEISURE = make_parsed(make_report("leisure"), "Swimming came back in-house. ", "Costs fell. ")
 
+TO_FORMAT_4 = """
+DROP TABLE turns;
+DROP TABLE conversations;
+DROP TABLE versions;
+DROP INDEX answers_by_version;
+UPDATE meta SET value = '4' WHERE name = 'schema';
+"""
 TO_FORMAT_3 = """
+DROP TABLE turns;
+DROP TABLE conversations;
 DROP TABLE answers;
 UPDATE meta SET value = '3' WHERE name = 'schema';
 """
 TO_FORMAT_2 = """
+DROP TABLE turns;
+DROP TABLE conversations;
 DROP TABLE answers;
 ALTER TABLE reports DROP COLUMN origins;
 ALTER TABLE reports DROP COLUMN edits;
@@ -34,7 +45,7 @@ UPDATE meta SET value = '1' WHERE name = 'schema';
 """
 
 
-@pytest.mark.parametrize("changes", [TO_FORMAT_3, TO_FORMAT_2, TO_FORMAT_2 + TO_FORMAT_1])
+@pytest.mark.parametrize("changes", [TO_FORMAT_4, TO_FORMAT_3, TO_FORMAT_2, TO_FORMAT_2 + TO_FORMAT_1])
 def test_nothing_is_lost_of_an_older_library(library: Library, folder: Path, changes: str) -> None:
     add(library, LEISURE)
     library.close()
@@ -50,6 +61,8 @@ def test_nothing_is_lost_of_an_older_library(library: Library, folder: Path, cha
         expected = (Caution("It is odd."),) if "texts" in changes else LEISURE.warnings
         assert (text.warnings, text.tables, text.seconds) == (expected, 0, 0.0)
         assert list(migrated.answers.since()) == []
+        assert migrated.conversations
+        assert migrated.conversations.latest("somebody") is None
         assert found_by_meaning(migrated, "costs") == ["leisure", "leisure"]
         add(migrated, make_parsed(make_report("new"), "Parks. "))
         assert migrated.verify() == ()

@@ -117,7 +117,7 @@ def test_a_library_of_another_format_is_refused(library: Library, folder: Path) 
         connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
     connection.close()
     for writable in (False, True):
-        with pytest.raises(StoreUnavailableError, match="has format 99, and this program reads format 4"):
+        with pytest.raises(StoreUnavailableError, match="has format 99, and this program reads format 5"):
             Library.open(folder, fingerprint=FINGERPRINT, writable=writable)
 
 

@@ -78,7 +78,7 @@ def test_an_abstention_says_so_once_and_offers_questions_that_are_buttons() -> N
     markup = body(answer_of(LATER))
     (absent,) = of_class(markup, "absent")
     assert absent.text.startswith("Not in these reports. Every publication here is older than that Act.")
-    assert [button.attributes["data-ask"] for button in of_tag(markup, "button")] == list(EXAMPLES[:2])
+    assert [button.attributes["data-ask"] for button in of_class(markup, "asks")] == list(EXAMPLES[:2])
     assert not of_class(markup, "cite")
 
 

@@ -60,4 +60,10 @@ def _line(record: dict[str, object]) -> Text:
     asked_at = str(record["asked_at"])[:16].replace("T", " ")
     text = Text().append(printable(str(record["id"])), style="cyan").append(f"  {asked_at} UTC", style="dim")
     text.append(f"  {printable(str(record['question']))}")
-    return text.append(f"  ({said})\n", style="dim")
+    text.append(f"  ({said})", style="dim")
+    feedback = record.get("feedback")
+    if isinstance(feedback, dict):
+        judged = "helpful" if feedback.get("verdict") == "up" else "not helpful"
+        reason = " ".join(str(feedback.get("reason") or "").split())
+        text.append(f"  {judged}{f': {printable(reason)}' if reason else ''}", style="yellow")
+    return text.append("\n")

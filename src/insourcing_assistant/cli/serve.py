@@ -45,6 +45,7 @@ def command(host: str | None, port: int | None, root_path: str | None, answerer:
             shelf=lambda: ui.with_catalogue(library.reports(), wiring.load_reports(settings)),
             changing=_changing(settings),
             records=library.answers.get,
+            memory=ui.Memory(library, assistant.reports, keeps_records=settings.audit),
             page_file=lambda citation: wiring.page_file(settings, library, citation),
         )
         ui.serve(

@@ -109,6 +109,9 @@ def _leave_out(connection: sqlite3.Connection, *, with_answers: bool) -> None:
     connection.execute("DELETE FROM reports WHERE id NOT IN (SELECT report_id FROM texts)")
     connection.execute("DELETE FROM doomed")
     connection.execute("DELETE FROM meta WHERE name IN ('changing', 'vector_files')")
+    # Whose conversation an answer was part of is nobody's business elsewhere.
+    for table in ("turns", "conversations", "versions"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 (the names are those above)
     if not with_answers:
         connection.execute("DELETE FROM answers")
         connection.execute("DELETE FROM sqlite_sequence WHERE name = 'answers'")

@@ -14,7 +14,9 @@ from insourcing_assistant.library.adopting import adopt
 from insourcing_assistant.library.answers import Answers
 from insourcing_assistant.library.checking import check
 from insourcing_assistant.library.contents import Description, Edits, LibraryReport, vector_metadata
+from insourcing_assistant.library.conversations import Conversations
 from insourcing_assistant.library.keywords import FullTextIndex
+from insourcing_assistant.library.late_writes import LateWrites
 from insourcing_assistant.library.opening import DATABASE, Parts, open_for_reading, open_for_writing
 from insourcing_assistant.library.ready import ReadyVectors
 from insourcing_assistant.library.recording import Recorder
@@ -37,7 +39,8 @@ class Library:
         self._reports = Remembered(self._record.reports, generation=lambda: self.generation)
         self._total = Remembered(self._record.passage_count, generation=lambda: self.generation)
         # A library on a read-only disk is known by its scratch copy.
-        self._answers = Answers(parts.record.connections, folder / DATABASE, writable=parts.scratch is None)
+        self._writes = LateWrites(folder / DATABASE) if parts.scratch is None else None
+        self._answers = Answers(parts.record.connections, self._writes)
 
     @classmethod
     def open(cls, folder: Path, *, fingerprint: str | None, writable: bool = False, wait_s: float = 2.0) -> Library:
@@ -55,7 +58,8 @@ class Library:
 
     def close(self) -> None:
         """Let go of all files and of the lock."""
-        self._answers.close()
+        if self._writes is not None:
+            self._writes.close()
         self._index.close()
         self._record.connections.close()
         if self._parts.lock is not None:
@@ -147,6 +151,11 @@ class Library:
     def answers(self) -> Answers:
         """The record of the answers that were given: kept here, and no part of the content."""
         return self._answers
+
+    @property
+    def conversations(self) -> Conversations | None:
+        """Which answers were given one after the other, and to whom; None where nothing can be written."""
+        return None if self._writes is None else Conversations(self._record.connections, self._writes)
 
     def copy_record(self, path: Path) -> None:
         """Write the record, from which all else can be made, to a new file, as it is at one moment."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from insourcing_assistant.errors import LibraryFormatError
 from insourcing_assistant.library.connections import Connections
-from insourcing_assistant.library.schema import ANSWERS, SCHEMA_VERSION
+from insourcing_assistant.library.schema import ANSWERS, CONVERSATIONS, SCHEMA_VERSION
 
 
 def migrate(connections: Connections, database: Path) -> None:
@@ -17,7 +17,7 @@ def migrate(connections: Connections, database: Path) -> None:
         found = _format(connection)
     if found in (None, str(SCHEMA_VERSION)):
         return
-    if found not in ("1", "2", "3"):
+    if found not in ("1", "2", "3", "4"):
         raise LibraryFormatError(database.parent, found=found, readable=SCHEMA_VERSION)
     with connections.writing() as connection:
         # Asked again: another process may have done it while this one waited for its turn.
@@ -26,7 +26,8 @@ def migrate(connections: Connections, database: Path) -> None:
             _count_tables_and_seconds(connection)
         if found in ("1", "2"):
             _note_origins_and_edits(connection)
-        connection.execute(ANSWERS)
+        for statement in (ANSWERS, *CONVERSATIONS):
+            connection.execute(statement)
         connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (str(SCHEMA_VERSION),))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,7 @@ from insourcing_assistant.library.contents import (
     StoredVectors,
     vector_metadata,
 )
+from insourcing_assistant.library.versions import contents, version_of
 from insourcing_assistant.types import (
     Kind,
     Page,
@@ -55,10 +55,7 @@ class Record:
     def version(self) -> str:
         """A short hash of the ready texts: the same content has the same version, in whatever order it came."""
         with self.connections.reading() as connection:
-            rows = connection.execute(
-                "SELECT report_id, kind, sha256 FROM texts WHERE state = 'ready' ORDER BY report_id, kind"
-            ).fetchall()
-        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12]
+            return version_of(contents(connection))
 
     def reports(self) -> tuple[LibraryReport, ...]:
         """All reports with a ready text, by id."""

@@ -22,7 +22,7 @@ from insourcing_assistant.types import (
     Vectors,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 _REPORT = TypeAdapter(Report)
 _FOUND = TypeAdapter(FoundMetadata)
@@ -39,8 +39,39 @@ CREATE TABLE IF NOT EXISTS answers (
 )
 """
 
-TABLES = (
+CONVERSATIONS = (
     """
+CREATE TABLE IF NOT EXISTS conversations (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,                -- hash of the key that the reader's browser has
+    title TEXT NOT NULL,
+    created_at TEXT NOT NULL,           -- ISO 8601, UTC, like the others
+    asked_at TEXT NOT NULL,             -- when the last question was asked
+    places INTEGER NOT NULL,            -- how many answers there have been
+    deleted_at TEXT                     -- what was deleted can be put back for a while
+) WITHOUT ROWID
+""",
+    "CREATE INDEX IF NOT EXISTS conversations_by_owner ON conversations (owner, asked_at)",
+    """
+CREATE TABLE IF NOT EXISTS turns (
+    conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,             -- from 1; one that is missing had a record that is no longer kept
+    record_id TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+    PRIMARY KEY (conversation_id, place)
+) WITHOUT ROWID
+""",
+    "CREATE INDEX IF NOT EXISTS turns_by_record ON turns (record_id)",
+    # What the library held, so that of an old answer can be said what has changed since.
+    """
+CREATE TABLE IF NOT EXISTS versions (
+    version TEXT PRIMARY KEY,
+    contents TEXT NOT NULL              -- report id, kind and content hash of each text, as JSON
+) WITHOUT ROWID
+""",
+    "CREATE INDEX IF NOT EXISTS answers_by_version ON answers (library_version)",
+)
+
+TABLES = """
 CREATE TABLE IF NOT EXISTS meta (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -112,9 +143,7 @@ CREATE TABLE IF NOT EXISTS doomed (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS keyword_index USING fts5 (
     text, title, heading, content='passages', content_rowid='key', tokenize='porter unicode61'
 );
-"""
-    + ANSWERS
-)
+""" + ";".join((ANSWERS, *CONVERSATIONS))
 
 
 def pack(values: Sequence[object]) -> str:

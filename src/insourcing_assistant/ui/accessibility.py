@@ -10,8 +10,9 @@ TITLE = "Accessibility"
 
 _SECTIONS = {
     "What this is about": (
-        "This statement is about the pages of Insourcing Assistant, version {version}: Ask, Library and this one. It "
-        "was written by those who made the program, and it rests on tests of their own. No one else has audited it.",
+        "This statement is about the pages of Insourcing Assistant, version {version}: Ask, Conversations, the page of "
+        "a single answer, Library and this one. It was written by those who made the program, and it rests on tests of "
+        "their own. No one else has audited it.",
         "The pages are made to meet the Web Content Accessibility Guidelines 2.2 at level AA. We know of no failure, "
         "but tests of the kind below cannot show that there is none.",
     ),
@@ -22,7 +23,7 @@ _SECTIONS = {
         "The same tests use the keyboard alone to ask, to go to a source and back, to search, to edit and to remove; "
         "see that the focus is visible, that nothing is wider than 320 pixels, and that nothing moves for readers who "
         "want no motion.",
-        "The Library page and this one also work without scripts.",
+        "The Library page, the conversations, the page of an answer and this one also work without scripts.",
     ),
     "What was not tested": (
         "No screen reader, magnifier or voice control has been used with the pages, nobody who depends on one has "

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from insourcing_assistant.rendering import model_notes
 from insourcing_assistant.types import Answer, Coverage, Report, Statement
-from insourcing_assistant.ui.exports import export_menu
 from insourcing_assistant.ui.links import cite_link, report_of
 from insourcing_assistant.ui.markup import counted, shortened, text
 from insourcing_assistant.ui.side_by_side import table
+from insourcing_assistant.ui.standing import NOTHING_SINCE, Since, fallen, unchecked
+from insourcing_assistant.ui.tools import toolbar
 from insourcing_assistant.wording import listed
 
 HEADING_CHARS = 300
@@ -39,15 +41,33 @@ def failure(question: str, sentence: str) -> list[str]:
     ]
 
 
-def reply(turn: int, answer: Answer, reports: Mapping[str, Report], *, said: int) -> list[str]:
-    """Write the first `said` statements of an answer, and after the last one what belongs below them."""
+def reply(
+    turn: int,
+    answer: Answer,
+    reports: Mapping[str, Report],
+    *,
+    said: int,
+    since: Since = NOTHING_SINCE,
+    here: bool = True,
+) -> list[str]:
+    """Write the first `said` statements of an answer, and after the last one what belongs below them.
+
+    `here` says that it stands in a conversation, and not on a page by itself.
+    """
     if answer.kind == "welcome":
-        return [f'<p class="welcome">{text(answer.message)}</p>', questions(answer.suggestions, "You could ask:")]
+        return [
+            f'<p class="welcome">{text(answer.message)}</p>',
+            questions(answer.suggestions, "You could ask:", here=here),
+        ]
     if not answer.statements:
-        absent = [_rewritten(answer), _absent(answer), _coverage(answer.coverage, reports)]
-        return [*absent, export_menu(str(turn), [answer.id])]
+        return [
+            _rewritten(answer),
+            _absent(answer, here=here),
+            _coverage(answer.coverage, reports),
+            toolbar(turn, answer, reports, since.feedback, here=here),
+        ]
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
-    parts = [_rewritten(answer)]
+    parts = [_rewritten(answer), fallen(since.standings, reports)]
     if answer.table:
         parts.append(table(turn, answer.table, numbers, reports))
     beside = answer.beside_table
@@ -57,12 +77,13 @@ def reply(turn: int, answer: Answer, reports: Mapping[str, Report], *, said: int
         new = [c for c in statement.citations if all(c not in said.citations for said in answer.statements[:index])]
         links = [
             cite_link(turn, numbers[citation], citation, reports, first=citation in new)
+            + unchecked(since.standings.get(citation, "stands"))
             for citation in dict.fromkeys(statement.citations)
         ]
         parts.append(_statement(statement, links, lead=index == 0))
     if said < len(answer.statements):
         return parts
-    return [*parts, *_below(answer, reports), export_menu(str(turn), [answer.id])]
+    return [*parts, *_below(answer, reports), toolbar(turn, answer, reports, since.feedback, here=here)]
 
 
 def limited(limits: str) -> str:
@@ -70,14 +91,22 @@ def limited(limits: str) -> str:
     return f'<p class="quiet">Only searched: {text(limits)}</p>' if limits else ""
 
 
-def questions(asked: Sequence[str], heading: str) -> str:
-    """Write questions as a list of buttons that ask them."""
+def questions(asked: Sequence[str], heading: str, *, here: bool = True) -> str:
+    """Write questions as a list of buttons that ask them, or links that do so in a conversation."""
     if not asked:
         return ""
-    buttons = "".join(
-        f'<li><button type="button" class="asks" data-ask="{text(each)}">{text(each)}</button></li>' for each in asked
+    asking = "".join(
+        f'<li><button type="button" class="asks" data-ask="{text(each)}">{text(each)}</button></li>'
+        if here
+        else f'<li><a class="asks" href="{text(asking_address(each))}">{text(each)}</a></li>'
+        for each in asked
     )
-    return f'<div class="suggested"><p class="quiet">{text(heading)}</p><ul>{buttons}</ul></div>'
+    return f'<div class="suggested"><p class="quiet">{text(heading)}</p><ul>{asking}</ul></div>'
+
+
+def asking_address(question: str) -> str:
+    """Name the address, from that of an answer, which asks a question in a new conversation."""
+    return f"../?{urlencode({'question': question})}"
 
 
 def _statement(statement: Statement, links: Sequence[str], *, lead: bool) -> str:
@@ -88,11 +117,11 @@ def _rewritten(answer: Answer) -> str:
     return f'<p class="quiet">Searched for: {text(answer.rewritten)}</p>' if answer.rewritten else ""
 
 
-def _absent(answer: Answer) -> str:
+def _absent(answer: Answer, *, here: bool) -> str:
     message = answer.message.removeprefix("Not in these reports").lstrip(" .:")
     return (
         f'<div class="absent"><p><strong>Not in these reports.</strong> {text(message)}</p>'
-        f"{questions(answer.suggestions, 'Questions that they do answer:')}</div>"
+        f"{questions(answer.suggestions, 'Questions that they do answer:', here=here)}</div>"
     )
 
 

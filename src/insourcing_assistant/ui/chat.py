@@ -13,6 +13,7 @@ from insourcing_assistant.ui import answers, sources
 from insourcing_assistant.ui.filters import choices, filter_words, filters_of
 from insourcing_assistant.ui.markup import counted
 from insourcing_assistant.ui.pictures import PagePictures, Picture
+from insourcing_assistant.ui.standing import NOTHING_SINCE, Since
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ class Turn:
     answered: bool = True
     limits: str = ""
     """What it was limited to, in words."""
+    record: str | None = None
+    """The id of the record of its answer."""
 
 
 class Conversation:
@@ -115,19 +118,19 @@ class Conversation:
             answer = replace(answer, suggestions=self._examples[:3])
         pictures: dict[Citation, tuple[Picture, ...]] = {}
         for said in range(1, len(answer.statements)):
-            pictures |= self._pictures_of(answer, said)
+            pictures |= self.pictures_of(answer.statements[said - 1].citations)
             if answer.table:  # a table is not read while it grows
                 continue
-            yield turns, self.view((*turns, _said(coming, answer, reports, pictures, said)), busy=True)
+            yield turns, self.view((*turns, answered(coming, answer, reports, pictures, said=said)), busy=True)
             time.sleep(self._pace_s)
-        pictures |= self._pictures_of(answer, len(answer.statements))
-        turns = (*turns, _said(coming, answer, reports, pictures, len(answer.statements)))[-REMEMBERED_TURNS:]
+        pictures |= self.pictures_of(answer.statements[-1].citations if answer.statements else ())
+        turns = (*turns, answered(coming, answer, reports, pictures, said=len(answer.statements)))[-REMEMBERED_TURNS:]
         yield turns, self.view(turns, status=_announcement(answer))
 
-    def _pictures_of(self, answer: Answer, said: int) -> dict[Citation, tuple[Picture, ...]]:
-        """Draw the pages that the latest of the `said` statements cites. A page that cannot be drawn is left out."""
+    def pictures_of(self, citations: Iterable[Citation]) -> dict[Citation, tuple[Picture, ...]]:
+        """Draw the pages that are cited. A page that cannot be drawn is left out."""
         pictures: dict[Citation, tuple[Picture, ...]] = {}
-        for citation in answer.statements[said - 1].citations if said else ():
+        for citation in citations:
             try:
                 pictures[citation] = self._pictures.offer(citation)
             except (AssistantError, OSError):
@@ -150,20 +153,23 @@ class Conversation:
         return shown, self.view(shown, status=f"The question could not be answered. {sentence}")
 
 
-def _said(
+def answered(
     coming: Turn,
     answer: Answer,
     reports: Mapping[str, Report],
     pictures: Mapping[Citation, tuple[Picture, ...]],
+    *,
     said: int,
+    since: Since = NOTHING_SINCE,
 ) -> Turn:
+    """Write a turn with the first `said` statements of its answer."""
     number, question = coming.number, coming.question
-    body = [answers.limited(coming.limits), *answers.reply(number, answer, reports, said=said)]
+    body = [answers.limited(coming.limits), *answers.reply(number, answer, reports, said=said, since=since)]
     if answer.kind == "welcome":
         beside = sources.without_sources(number, question, "This is about the assistant, so there are no sources.")
     else:
-        beside = sources.section(number, question, answer, reports, pictures, said=said)
-    return replace(coming, thread=answers.article(number, question, body), sources=beside)
+        beside = sources.section(number, question, answer, reports, pictures, said=said, since=since)
+    return replace(coming, thread=answers.article(number, question, body), sources=beside, record=answer.id)
 
 
 def _announcement(answer: Answer) -> str:

@@ -9,7 +9,7 @@ from insourcing_assistant.ui.markup import text
 from insourcing_assistant.ui.theme import resource, stylesheet
 
 TITLE = "Insourcing Assistant"
-WAYS = (("Ask", "./"), ("Library", "library"))
+WAYS = (("Ask", "./"), ("Conversations", "conversations"), ("Library", "library"))
 """The pages by their names; the addresses are relative, so that they hold under any path of a proxy."""
 
 HEADERS = {
@@ -56,7 +56,7 @@ def navigation(current: str, root: str = "") -> str:
 @cache
 def look() -> str:
     """Return the style sheet of these pages: the tokens and rules of the conversation, and their own."""
-    return f"{stylesheet()}\n{resource('library.css')}"
+    return "\n".join([stylesheet(), *map(resource, ("library.css", "conversations.css"))])
 
 
 def _is_here(is_current: bool) -> str:

@@ -11,14 +11,15 @@ import gradio as gr
 from insourcing_assistant.page_images import locate_quote, render_page
 from insourcing_assistant.types import Citation, Report
 from insourcing_assistant.ui.changing import Changing
-from insourcing_assistant.ui.chat import Ask, Conversation, Reports, Turn, View
+from insourcing_assistant.ui.chat import Ask, Conversation, Reports, View
 from insourcing_assistant.ui.exports import Records
 from insourcing_assistant.ui.frame import TITLE
 from insourcing_assistant.ui.library_page import Shelf, with_catalogue
+from insourcing_assistant.ui.memory import Memory
 from insourcing_assistant.ui.pictures import LocateQuote, PagePictures, RenderPage
+from insourcing_assistant.ui.reader import owner_of
+from insourcing_assistant.ui.sitting import NEW, PLACE, Seat, Sitting
 from insourcing_assistant.ui.theme import resource
-
-Turns = tuple[Turn, ...]
 
 
 class ReadingRoom(gr.Blocks):
@@ -29,6 +30,7 @@ class ReadingRoom(gr.Blocks):
     shelf: Shelf
     changing: Changing | None
     records: Records
+    memory: Memory | None
 
 
 def no_record(record_id: str) -> Mapping[str, object] | None:  # noqa: ARG001 (the signature is that of records)
@@ -49,6 +51,7 @@ def build_ui(
     shelf: Shelf | None = None,
     changing: Changing | None = None,
     records: Records = no_record,
+    memory: Memory | None = None,
     page_file: Callable[[Citation], Path | None] = no_page_file,
     render: RenderPage = render_page,
     locate: LocateQuote = locate_quote,
@@ -60,49 +63,63 @@ def build_ui(
 
     `ask(question, earlier_questions, filters)` answers; `reports` are the publications by id, or a function that
     returns those there are now; `shelf` is what the library says of each, and `changing` what changes it, if anything
-    may; `records` finds the record of an answer, to export it; `page_file` finds the PDF of a citation; `pace_s` is the
-    pause between two statements.
+    may; `records` finds the record of an answer, to export it; `memory` keeps conversations and recalls answers;
+    `page_file` finds the PDF of a citation; `pace_s` is the pause between two statements.
     """
     current = reports if callable(reports) else lambda: reports
     pictures = PagePictures(page_file=page_file, render=render, locate=locate)
     conversation = Conversation(ask=ask, reports=current, pictures=pictures, examples=examples, pace_s=pace_s)
     room = ReadingRoom(title=TITLE, analytics_enabled=False, fill_width=True)
     with room:  # what gradio's `with` returns has no type
-        _connect(room, conversation)
+        _connect(room, conversation, memory)
     room.pictures, room.reports = pictures, current
     room.shelf = shelf or (lambda: with_catalogue((), current().values()))
-    room.changing, room.records = changing, records
+    room.changing, room.records, room.memory = changing, records, memory
     room.queue(default_concurrency_limit=concurrent_questions, max_size=max_waiting, api_open=False)
     room.state_session_capacity = 1000
     return room
 
 
-def _connect(room: gr.Blocks, conversation: Conversation) -> None:
-    def opened() -> View:
-        return conversation.view(())
+def _connect(room: gr.Blocks, conversation: Conversation, memory: Memory | None) -> None:
+    sitting = Sitting(conversation, memory)
 
-    def asked(turns: Turns, event: gr.EventData) -> Iterator[tuple[Turns, View]]:
+    def opened(request: gr.Request) -> tuple[Seat, View]:
+        return sitting.opened(_owner(request), _place(request))
+
+    def asked(seat: Seat, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Seat, View]]:
         question = getattr(event, "question", "")
-        chosen = getattr(event, "filters", None)
-        yield from conversation.turn(turns, question if isinstance(question, str) else "", chosen)
+        chosen, place = getattr(event, "filters", None), getattr(event, "place", "")
+        seat = sitting.resumed(seat, _owner(request), place if isinstance(place, str) else "")
+        yield from sitting.asked(seat, _owner(request), question if isinstance(question, str) else "", chosen)
 
-    def halted(turns: Turns) -> View:
-        return conversation.view(turns, status="Stopped.")
+    def halted(seat: Seat, request: gr.Request) -> View:
+        return sitting.view(seat, _owner(request), status="Stopped.")
 
-    def refreshed() -> tuple[Turns, View]:
-        return (), conversation.view((), status="New conversation.")
+    def refreshed(request: gr.Request) -> tuple[Seat, View]:
+        return sitting.fresh(_owner(request), status="New conversation.")
 
-    turns = gr.State(value=())
+    seat = gr.State(value=Seat())
     page = gr.HTML(
-        value=opened(),
+        value=sitting.waiting(),
         html_template=resource("shell.html"),
-        js_on_load=resource("page.js"),
+        js_on_load="\n".join(map(resource, ("page.js", "clipboard.js", "tools.js"))),
         apply_default_css=False,
         elem_id="page",
     )
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    room.load(opened, None, page, queue=False, **quiet)
+    room.load(opened, None, [seat, page], queue=False, **quiet)
     # The page itself asks one question at a time; Gradio would go on refusing the next one after a stop.
-    asking = page.ask(asked, turns, [turns, page], trigger_mode="multiple", **quiet)
-    page.halt(halted, turns, page, cancels=[asking], queue=False, **quiet)
-    page.fresh(refreshed, None, [turns, page], cancels=[asking], queue=False, **quiet)
+    asking = page.ask(asked, seat, [seat, page], trigger_mode="multiple", **quiet)
+    page.halt(halted, seat, page, cancels=[asking], queue=False, **quiet)
+    page.fresh(refreshed, None, [seat, page], cancels=[asking], queue=False, **quiet)
+
+
+def _place(request: gr.Request) -> str:
+    """Read off the address which conversation it names; a link that asks a question begins a new one."""
+    query = request.request.query_params if request.request else {}
+    return NEW if "question" in query else query.get(PLACE, "")
+
+
+def _owner(request: gr.Request) -> str | None:
+    # What Gradio wraps: it makes an object of the cookies, whose names are then attributes.
+    return owner_of(request.request.cookies) if request.request else None

@@ -18,11 +18,14 @@ from insourcing_assistant.errors import AssistantError, UsageError
 from insourcing_assistant.ui.changing import ADD
 from insourcing_assistant.ui.exports import EXPORTS, add_exports
 from insourcing_assistant.ui.pages import PATHS, add_pages
+from insourcing_assistant.ui.reader import Remember, forget, remembering
+from insourcing_assistant.ui.remembered import REMEMBERED_PATHS, add_remembered
 from insourcing_assistant.ui.room import ReadingRoom
 from insourcing_assistant.ui.theme import gradio_theme, resource_path, stylesheet
 
 OPEN_PATHS = (
     *PATHS,
+    *REMEMBERED_PATHS,
     "/",
     "/favicon.ico",
     "/manifest.json",
@@ -78,7 +81,12 @@ def create_app(room: ReadingRoom, *, root_path: str = "") -> FastAPI:
     _add_routes(app, room)
     add_pages(app, shelf=room.shelf, changing=room.changing)
     add_exports(app, room.records, room.reports)
-    app.add_middleware(Guard, max_upload_bytes=room.changing.max_bytes if room.changing else 0)
+    add_remembered(app, room.memory, room.reports)
+    app.add_middleware(
+        Guard,
+        max_upload_bytes=room.changing.max_bytes if room.changing else 0,
+        remember=remembering(root_path) if room.memory and room.memory.conversations else forget,
+    )
     gr.mount_gradio_app(
         app,
         room,
@@ -103,8 +111,9 @@ def create_app(room: ReadingRoom, *, root_path: str = "") -> FastAPI:
 class Guard:
     """Closes what the page does not need, refuses large bodies, and adds the security headers."""
 
-    def __init__(self, app: ASGIApp, *, max_upload_bytes: int = 0) -> None:
+    def __init__(self, app: ASGIApp, *, max_upload_bytes: int = 0, remember: Remember = forget) -> None:
         self._app, self._max_upload_bytes = app, max_upload_bytes
+        self._remember = remember
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it."""
@@ -117,6 +126,7 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)  # a page of ours may be stricter
+                self._remember(scope, headers)
             await send(message)
 
         refusal = _refusal(scope, self._max_upload_bytes)

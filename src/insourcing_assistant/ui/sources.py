@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from insourcing_assistant.page_images import Box
+from insourcing_assistant.recorded import Standing
 from insourcing_assistant.rendering import OCR_WORDS, STRENGTH_WORDS
 from insourcing_assistant.types import Answer, Citation, Passage, Report
 from insourcing_assistant.ui.links import link_id, link_text, report_of, source_id
 from insourcing_assistant.ui.markup import host, outside_link, shortened, text, web_address
 from insourcing_assistant.ui.pictures import Picture
+from insourcing_assistant.ui.standing import NOTHING_SINCE, TAGS, Since
 
 AROUND_CHARS = 220
 KIND_WORDS = {"report": "full text", "article": "web article", "brief": "brief", "catalogue": "catalogue entry"}
@@ -26,6 +28,7 @@ def section(
     pictures: Mapping[Citation, tuple[Picture, ...]],
     *,
     said: int,
+    since: Since = NOTHING_SINCE,
 ) -> str:
     """Write the cards of the first `said` statements of an answer."""
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
@@ -39,6 +42,7 @@ def section(
             report_of(citation.report_id, reports),
             passages.get(citation.passage_id),
             pictures.get(citation, ()),
+            standing=since.standings.get(citation, "stands"),
         )
         for citation in shown
     ]
@@ -65,6 +69,8 @@ def card(
     report: Report,
     passage: Passage | None,
     pictures: tuple[Picture, ...] = (),
+    *,
+    standing: Standing = "stands",
 ) -> str:
     """Write the card of one source."""
     label = link_text(citation, report).removeprefix("(").removesuffix(")")
@@ -78,7 +84,7 @@ def card(
         f'<p class="eyebrow">Source {number} · {text(label)}</p>'
         f'<h3 id="{source_id(turn, number)}-name">{text(report.title)}</h3>'
         f'<p class="meta">{text(_origin(citation, report))}</p>'
-        f'<ul class="tags">{_tags(citation)}</ul>'
+        f'<ul class="tags">{_tags(citation, standing)}</ul>'
         f"{_quote(citation, passage)}{''.join(_picture(picture, citation, report) for picture in pictures)}"
         f'<p class="acts">{_addresses(citation, report)}{back}</p></article>'
     )
@@ -130,8 +136,10 @@ def _range(labels: list[str]) -> str:
     return labels[0] if len(labels) == 1 else f"{labels[0]}–{labels[-1]}"
 
 
-def _tags(citation: Citation) -> str:
+def _tags(citation: Citation, standing: Standing) -> str:
     tags = [("", KIND_WORDS[citation.kind])]
+    if standing != "stands":
+        tags.insert(0, (" fallen", TAGS[standing]))
     if citation.ocr:
         tags.append(("", OCR_WORDS))
     if citation.kind != "catalogue":

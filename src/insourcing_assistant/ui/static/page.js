@@ -9,7 +9,7 @@ const askButton = form.querySelector("[type=submit]"), stopButton = act("stop");
 const dialog = element.querySelector("dialog");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const touch = matchMedia("(pointer: coarse)");
-let asked = "", busy = false, turns = 0, openTurn = 0, cameFrom = null, askedByButton = false;
+let asked = "", early = null, place = "", busy = false, turns = 0, openTurn = 0, cameFrom = null, askedByButton = false;
 
 // --- What the server says -----------------------------------------------------------------------------------------
 
@@ -50,6 +50,10 @@ function say(name, words) {
 function show() {
   const view = props.value;
   if (!view) return;
+  if (view.opened === false) {
+    unready(view);
+    return;
+  }
   settle(thread, view.thread);
   settle(sources, view.sources);
   settle(part("choices"), view.choices);
@@ -64,6 +68,33 @@ function show() {
   if (view.turns < openTurn) openTurn = view.turns;
   turns = view.turns;
   openSources(openTurn);
+  standAt(view.place ?? "");
+  askEarly();
+}
+
+// Until the server knows whose page this is, a question waits: what comes then would take its place.
+function unready(view) {
+  say("shelf", view.shelf);
+  settle(part("choices"), view.choices);
+  settle(thread, view.thread);
+  settle(sources, view.sources);
+  early ??= () => {};
+  setTimeout(askEarly, 15000);
+}
+
+function askEarly() {
+  const waited = early;
+  early = null;
+  waited?.();
+}
+
+// The address names the conversation, so that the page can be loaded anew, and kept among the bookmarks.
+function standAt(now) {
+  place = now;
+  const address = new URL(location.href);
+  if (now) address.searchParams.set("conversation", now);
+  else address.searchParams.delete("conversation");
+  if (address.href !== location.href) history.replaceState(history.state, "", address.href);
 }
 
 function arrive(turn) {
@@ -85,12 +116,16 @@ function setBusy(now) {
 
 function ask(words, byButton) {
   if (busy) return;
+  if (early) {
+    early = () => ask(words, byButton);
+    return;
+  }
   asked = words;
   askedByButton = byButton;
   if (!byButton) question.focus({ preventScroll: true });
   setQuestion("");
   if (words.trim()) setBusy(true);
-  trigger("ask", { question: words, filters: chosen() });
+  trigger("ask", { question: words, filters: chosen(), place });
 }
 
 function chosen() {

@@ -1,0 +1,109 @@
+"""Joins what happens on the page with what is remembered: the last conversation comes back, and each answer is kept."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from insourcing_assistant.errors import AssistantError
+from insourcing_assistant.ui.chat import REMEMBERED_TURNS, Conversation, Turn, View
+from insourcing_assistant.ui.markup import counted, text
+from insourcing_assistant.ui.memory import Memory
+from insourcing_assistant.ui.restoring import restored
+
+logger = logging.getLogger(__name__)
+
+PLACE = "conversation"
+"""What of the page's address names a conversation: its id, or `NEW`."""
+
+NEW = "new"
+NOT_YOURS = "That conversation is not one of this browser's, or it was deleted."
+NOT_KEPT = "This answer could not be kept: it will not be here when you come back."
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What a reader has on the page, and the id of the conversation that it is kept as, or `NEW`, or nothing."""
+
+    turns: tuple[Turn, ...] = ()
+    conversation: str = ""
+
+
+class Sitting:
+    """What the events of the page do. An owner is whoever's browser it is, or none where that cannot be told."""
+
+    def __init__(self, conversation: Conversation, memory: Memory | None) -> None:
+        self._conversation, self._memory = conversation, memory
+
+    def waiting(self) -> View:
+        """Show the page as it is before anybody is known: without what may have to be replaced at once."""
+        view: View = {**self._conversation.view(()), "opened": False}
+        return view if self._memory is None else {**view, "thread": "", "sources": ""}
+
+    def opened(self, owner: str | None, place: str) -> tuple[Seat, View]:
+        """Show the conversation that the address names, or else the last one."""
+        if self._memory is None or place == NEW:
+            return self.fresh(owner, NEW if place else "")
+        try:
+            seat = self._seat(owner, place or self._memory.latest(owner))
+        except AssistantError as error:
+            return Seat(), self.view(Seat(), owner, notice=str(error))
+        count = counted(len(seat.turns), "question")
+        status = f"Your conversation is back, with {count}." if seat.turns else ""
+        return seat, self.view(seat, owner, status=status, notice=NOT_YOURS if place and not seat.turns else "")
+
+    def fresh(self, owner: str | None, place: str = NEW, *, status: str = "") -> tuple[Seat, View]:
+        """Begin anew."""
+        seat = Seat(conversation=place)
+        return seat, self.view(seat, owner, status=status)
+
+    def resumed(self, seat: Seat, owner: str | None, place: str) -> Seat:
+        """Take the seat again that the page says it has, where the server has forgotten that since."""
+        if seat.turns or place in ("", NEW):
+            return seat
+        try:
+            return self._seat(owner, place)
+        except AssistantError:
+            logger.warning("A conversation could not be taken up again", exc_info=True)
+            return seat
+
+    def asked(self, seat: Seat, owner: str | None, question: str, chosen: object) -> Iterator[tuple[Seat, View]]:
+        """Answer a question, as `Conversation.turn` does, and keep the answer when it is complete."""
+        for turns, view in self._conversation.turn(seat.turns, question, chosen):
+            notice = ""
+            if turns != seat.turns and turns:
+                seat, notice = self._kept(replace(seat, turns=turns), owner)
+            yield seat, self._placed({**view, "notice": view["notice"] or notice}, seat)
+
+    def view(self, seat: Seat, owner: str | None, *, notice: str = "", status: str = "") -> View:
+        """Show a seat; before the first question also why nothing is kept, where that is so."""
+        view = self._placed(self._conversation.view(seat.turns, notice=notice, status=status), seat)
+        why_not = self._memory.why_not(owner) if self._memory and not seat.turns else ""
+        if why_not:
+            view["thread"] = f'{view["thread"]}<p class="quiet" id="not-kept">{text(why_not)}</p>'
+        return view
+
+    def _seat(self, owner: str | None, conversation_id: str) -> Seat:
+        if self._memory is None:
+            return Seat()
+        recalled = self._memory.conversation(owner, conversation_id, most=REMEMBERED_TURNS)
+        return Seat(restored(self._conversation, recalled), conversation_id) if recalled else Seat()
+
+    def _kept(self, seat: Seat, owner: str | None) -> tuple[Seat, str]:
+        """Keep the last turn, if it was answered; say where that failed though it should not have."""
+        turn = seat.turns[-1]
+        why_not = self._memory.why_not(owner) if self._memory else ""
+        if self._memory is None or not turn.answered or why_not:
+            was_kept = seat.conversation not in ("", NEW)
+            return seat, why_not if was_kept else ""
+        try:
+            kept = self._memory.note(owner, seat.conversation, turn.record, question=turn.question)
+        except AssistantError:
+            logger.warning("An answer could not be kept in its conversation", exc_info=True)
+            kept = ""
+        return (replace(seat, conversation=kept), "") if kept else (seat, NOT_KEPT)
+
+    def _placed(self, view: View, seat: Seat) -> View:
+        place = seat.conversation if self._memory and self._memory.conversations else ""
+        return {**view, "place": place, "opened": True}

@@ -1,0 +1,72 @@
+
+// --- The tools under an answer. This follows page.js and clipboard.js, whose names it uses. -------------------
+(() => {
+  async function copy(words, said) {
+    tell((await copyWords(words)) ? said : "Copying is not allowed here.");
+  }
+
+  // The same words twice are heard only if something stood between them.
+  let vanishing = 0;
+  function tell(words) {
+    say("status", "");
+    say("told", words);
+    setTimeout(() => say("status", words), 50);
+    clearTimeout(vanishing);
+    vanishing = setTimeout(() => say("told", ""), 4000);
+  }
+
+  function recordOf(tool) {
+    return tool.closest("[data-record]")?.dataset.record;
+  }
+
+  function answerAddress(record) {
+    return new URL(`answer/${record}`, document.baseURI).href;
+  }
+
+  function editQuestion(words) {
+    setQuestion(words);
+    question.focus();
+    question.setSelectionRange(words.length, words.length);
+  }
+
+  // A thumb that is pressed again is taken back. What is shown as pressed is what the server has noted.
+  async function judge(tool) {
+    const tools = tool.closest(".tools"), form = tools.querySelector("form.reason");
+    const verdict = tool.getAttribute("aria-pressed") === "true" ? "" : tool.dataset.verdict;
+    if (!verdict) form.elements.reason.value = "";
+    if (!(await send(tool, verdict, form.elements.reason.value))) return;
+    for (const thumb of tools.querySelectorAll("[data-verdict]")) {
+      thumb.setAttribute("aria-pressed", String(thumb.dataset.verdict === verdict));
+    }
+    form.hidden = !verdict;
+  }
+
+  async function giveReason(form) {
+    const pressed = form.closest(".tools").querySelector("[data-verdict][aria-pressed=true]");
+    await send(form, pressed.dataset.verdict, form.elements.reason.value);
+  }
+
+  async function send(tool, verdict, reason) {
+    const answer = await fetch(`answer/${recordOf(tool)}/feedback`, {
+      method: "POST",
+      body: new URLSearchParams({ verdict, reason }),
+    }).catch(() => null);
+    tell(answer ? await answer.text() : "The server cannot be reached. Try again.");
+    return Boolean(answer?.ok);
+  }
+
+  element.addEventListener("click", (event) => {
+    const tool = event.target.closest("button[data-tool]");
+    if (!tool) return;
+    if (tool.dataset.tool === "copy") copy(tool.dataset.words, tool.dataset.said);
+    else if (tool.dataset.tool === "link") copy(answerAddress(recordOf(tool)), tool.dataset.said);
+    else if (tool.dataset.tool === "edit") editQuestion(tool.dataset.question);
+    else if (tool.dataset.tool === "judge") judge(tool);
+  });
+
+  element.addEventListener("submit", (event) => {
+    if (!event.target.matches("form.reason")) return;
+    event.preventDefault();
+    giveReason(event.target);
+  });
+})();

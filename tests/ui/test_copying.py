@@ -1,0 +1,54 @@
+from dataclasses import replace
+
+from insourcing_assistant.types import Answer, Report, Statement
+from insourcing_assistant.ui.copying import as_markdown, as_text, reference
+from tests.ui.answers import BINS_ENTRY, BRIEF, COMPARE, LATER, OCR, PDF, REPORTS, WHY, answer_of, quote
+
+
+def test_plain_text_has_the_question_the_statements_and_full_references() -> None:
+    lines = as_text(answer_of(WHY), REPORTS).splitlines()
+    assert lines[0] == WHY
+    assert "Insourcing was less a reaction to contract failure than a deliberate choice. [2]" in lines
+    assert (
+        "[2] Northmoor Institute (2019) Rebuilding the Wards: What Councils Learnt from Running Services Themselves, "
+        "p. 12, page 2 of the file: “Insourcing was less a reaction to contract failure than a deliberate choice.” "
+        "https://northmoor.example.org/wards"
+    ) in lines
+    assert "Not covered by any publication: what it costs in 2031." in lines
+
+
+def test_markdown_has_a_footnote_for_each_source_once() -> None:
+    first, second = quote(PDF, "Sickness fell by a fifth in the first year."), quote(BRIEF, "64% named efficiency")
+    twice = Answer(WHY, statements=(Statement("One.", (first,)), Statement("Two.", (second, first))))
+    markdown = as_markdown(twice, REPORTS)
+    assert "One.[^1]" in markdown
+    assert "Two.[^2][^1]" in markdown
+    assert [line[:5] for line in markdown.splitlines() if line.startswith("[^")] == ["[^1]:", "[^2]:"]
+
+
+def test_the_numbers_in_a_copied_table_are_footnotes_too() -> None:
+    markdown = as_markdown(answer_of(COMPARE), REPORTS)
+    assert "| Publication | reasons | cost |" in markdown
+    assert "deliberate choice.” [^1] |" in markdown
+
+
+def test_what_is_no_answer_is_copied_as_what_was_said() -> None:
+    assert "Not in these reports. Every publication here is older than that Act." in as_text(answer_of(LATER), REPORTS)
+    assert "[^" not in as_markdown(answer_of(LATER), REPORTS)
+
+
+def test_a_reference_names_authors_before_the_publisher_and_says_what_kind_of_text_it_is() -> None:
+    wards = replace(REPORTS["wards-2019"], authors=("Ann Lee", "Bo Roe"))
+    reports = {**REPORTS, "wards-2019": wards}
+    assert reference(quote(BRIEF, "64% named efficiency"), reports).startswith("Ann Lee and Bo Roe (2019) Rebuilding")
+    said = reference(quote(BRIEF, "64% named efficiency"), reports)
+    assert ", Northmoor Institute, brief on it, “Survey figures”: “64% named efficiency”" in said
+    assert said.endswith(" https://www.northmoor.example.org/survey?a=1&b=2")  # and nothing that would run
+    assert "read by OCR" in reference(quote(OCR, "60% of them expected to pay less"), REPORTS)
+    assert "catalogue entry: " in reference(quote(BINS_ENTRY, "It was published in 2011."), REPORTS)
+
+
+def test_nothing_that_others_wrote_becomes_markdown() -> None:
+    wicked = {**REPORTS, "wards-2019": Report(id="wards-2019", title="[x](javascript:alert(1)) <b>*!*</b>")}
+    markdown = reference(quote(PDF, "Sickness fell"), wicked, markdown=True)
+    assert r"\[x\](javascript:alert(1)) \<b>\*!\*\</b>" in markdown
