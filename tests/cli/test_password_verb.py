@@ -45,3 +45,12 @@ def test_what_cannot_be_used_is_said_in_a_sentence(
     outcome = run("password", name)
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.startswith(f"Error: {sentence}")
+
+
+def test_a_file_with_a_mistake_keeps_the_server_from_starting(run: RunCommand, tmp_path: Path) -> None:
+    path = tmp_path / "people.txt"
+    path.write_text("# people\nann:hunter22\n")
+    outcome = run("serve", "--corpus", str(tmp_path), "--auth-file", str(path))
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"{path}, line 2: after the name stands something else than a hash." in outcome.err
+    assert "hunter22" not in outcome.err

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"img", "br", "input", "hr"}
+VOID = {"img", "br", "input", "hr", "meta", "link"}
 
 
 @dataclass(slots=True)
