@@ -60,6 +60,8 @@ def test_the_path_of_a_proxy_and_the_sign_in_are_told(library: Library) -> None:
     assert described["servers"] == [{"url": "/insourcing"}]
     assert described["components"]["securitySchemes"]["basic"]["scheme"] == "basic"
     assert described["security"] == [{"basic": []}]
+    for path, method in (("/api/ask", "post"), ("/api/search", "get"), ("/api/reports", "get")):
+        assert {"401", "429", "503"} < set(described["paths"][path][method]["responses"])
 
 
 def test_there_is_a_rule_in_words_for_every_field() -> None:

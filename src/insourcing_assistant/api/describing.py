@@ -21,6 +21,11 @@ PROBLEMS = {
     503: "The library cannot be used now, or too many are asking: then Retry-After says when to come again.",
 }
 
+SIGN_IN_PROBLEMS = {
+    "401": "There is no name with its password, or not the right one.",
+    "429": "Too many wrong passwords were tried: Retry-After says when to come again.",
+}
+
 
 def _described(name: str, summary: str, reply: type[BaseModel], *, problems: Sequence[int]) -> dict[str, Any]:
     """Describe a route in the arguments of its decorator."""
@@ -51,7 +56,16 @@ def describe(routes: Sequence[BaseRoute], *, folder: str, root_path: str, is_gua
         servers=[{"url": root_path.rstrip("/")}] if root_path.strip("/") else None,
     )
     described["paths"] = {f"{folder}{path}": item for path, item in described["paths"].items()}
-    if is_guarded:
-        described["security"] = [{"basic": []}]
-        described["components"]["securitySchemes"] = {"basic": {"type": "http", "scheme": "basic"}}
-    return described
+    return _guarded(described) if is_guarded else described
+
+
+def _guarded(described: dict[str, Any]) -> Json:
+    """Say that a name and a password are asked for, and what happens without them."""
+    problem = {"application/json": {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}}
+    operations = [each for item in described["paths"].values() for each in item.values()]
+    for operation in operations:
+        operation["responses"] |= {
+            status: {"description": said, "content": problem} for status, said in SIGN_IN_PROBLEMS.items()
+        }
+    components = {**described["components"], "securitySchemes": {"basic": {"type": "http", "scheme": "basic"}}}
+    return {**described, "components": components, "security": [{"basic": []}]}
