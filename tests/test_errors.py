@@ -29,6 +29,11 @@ EXAMPLES: dict[type[AssistantError], tuple[AssistantError, int, str]] = {
         2,
         "variable INSOURCING_PORT: 'x' is not a whole number.",
     ),
+    errors.AccountsFileError: (
+        errors.AccountsFileError(PATH, 3, "after the name stands something else than a hash."),
+        2,
+        "folder/file.pdf, line 3: after the name stands something else than a hash.",
+    ),
     errors.MissingExtraError: (
         errors.MissingExtraError("Reading scanned pages", "ocr"),
         2,

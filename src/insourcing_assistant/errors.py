@@ -7,6 +7,7 @@
     ├── ConfigError              settings or catalogue are wrong                             exit 2
     │   ├── CatalogueError       names the entry and the field
     │   ├── SettingError         names the option, variable or file that the value came from
+    │   ├── AccountsFileError    names the line of the file of those who may come in
     │   └── MissingExtraError    also an ImportError; names the pip command
     ├── IngestError              one report failed; carries .report_id; the run goes on      exit 3
     │   ├── FetchError           BlockedAddressError, ChecksumError, TooLargeError, UnreachableError
@@ -65,6 +66,14 @@ class SettingError(ConfigError):
     def __init__(self, origin: str, problem: str) -> None:
         super().__init__(f"{origin}: {problem}")
         self.origin = origin
+
+
+class AccountsFileError(ConfigError):
+    """The file that says who may come in is wrong, as a whole where `line` is None."""
+
+    def __init__(self, path: Path, line: int | None, problem: str) -> None:
+        super().__init__(f"{path}{'' if line is None else f', line {line}'}: {problem}")
+        self.path, self.line = path, line
 
 
 class MissingExtraError(ConfigError, ImportError):

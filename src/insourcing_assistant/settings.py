@@ -110,6 +110,11 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1, description="The address that the chat listens on.")
     port: int = Field(7860, ge=1, le=65_535, description="The port that the chat listens on.")
     root_path: str = Field("", description="The path under which a reverse proxy shows the chat, such as /insourcing.")
+    auth_file: Folder | None = Field(
+        None,
+        description="A file with a line for each who may come in, as `insourcing password NAME` writes it; none means "
+        "that everybody may.",
+    )
     uploads: Literal["on", "off"] | None = Field(
         None,
         description="Whether publications can be added, edited and removed on the Library page; none means only from "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import BrowserContext, Page, Request, sync_playwright
 
+from insourcing_assistant.accounts import Account
+from insourcing_assistant.api import Api
 from insourcing_assistant.types import Answer, Citation, Filters
 from insourcing_assistant.ui import ReadingRoom, build_ui, create_app
 from tests.ui.answers import EXAMPLES, REPORTS, answer_of
@@ -72,8 +74,15 @@ def address(wards_pdf: Path) -> Iterator[str]:
 class served:  # noqa: N801 (reads as a verb in `with`)
     """Serves a page on a free port for the length of a `with`."""
 
-    def __init__(self, build: Callable[[], ReadingRoom], *, port: int = 0) -> None:
-        app = in_a_loop(lambda: create_app(build()))
+    def __init__(
+        self,
+        build: Callable[[], ReadingRoom],
+        *,
+        port: int = 0,
+        api: Api | None = None,
+        accounts: Mapping[str, Account] | None = None,
+    ) -> None:
+        app = in_a_loop(lambda: create_app(build(), api=api, accounts=accounts))
         self._server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 

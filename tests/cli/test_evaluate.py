@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chat_server import Manners, Messages, chat_server, code_of
 from tests.running import RunCommand
 
 pytestmark = pytest.mark.model
@@ -75,6 +76,37 @@ def test_the_search_alone_can_be_judged(run: RunCommand, built: Path, queries: P
     result = json.loads(run("--corpus", str(built), "evaluate", str(queries), "--retrieval-only", "--json").out)
     assert result["per_query"][0]["result"] is None
     assert result["metrics"]["recall_at_1"] == 1.0
+
+
+def test_what_a_language_model_words_is_judged_too(
+    run: RunCommand, built: Path, queries: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Westport council took its dredging back because the contractor had missed its deadlines."
+    quote = "the contractor had missed 41% of its deadlines"
+
+    def write(messages: Messages) -> str:
+        return f"S: {said}\nQ {code_of(messages, quote)}: {quote}" if "Why" in messages[-1]["content"] else "NONE"
+
+    arguments = ("--corpus", str(built), "evaluate", str(queries), "--json")
+    with chat_server(Manners(write=write)) as url:
+        monkeypatch.setenv("INSOURCING_MODEL_URL", url)
+        outcome = run(*arguments, "--model", "openai:scripted")
+    assert outcome.code == 0
+    result = json.loads(outcome.out)
+    first = result["per_query"][0]
+    assert (first["result"]["answerer"], first["result"]["model"]) == ("llm", "openai:scripted")
+    assert [statement["text"] for statement in first["result"]["statements"]] == [said]
+    # The figure is in what is quoted, and in the sources' own sentence, but not in what the model says.
+    assert ("q-1" in result["failures"], first["scores"]["answer_contains"]) == (True, 0.0)
+    monkeypatch.setenv("INSOURCING_MODEL", "openai:scripted")
+    extractive = json.loads(run(*arguments, "--answerer", "extractive").out)["per_query"][0]
+    assert (extractive["result"]["answerer"], extractive["scores"]["answer_contains"]) == ("extractive", 1.0)
+
+
+def test_a_model_is_needed_where_one_is_to_word_the_answers(run: RunCommand, built: Path, queries: Path) -> None:
+    outcome = run("--corpus", str(built), "evaluate", str(queries), "--answerer", "llm")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == "Error: answerer = llm: it needs a model: name one with --model or INSOURCING_MODEL.\n"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from insourcing_assistant.cli import ask, compare, config, evaluate, export, ingest, library, search, serve
+from insourcing_assistant.cli import ask, compare, config, evaluate, export, ingest, library, password, search, serve
 from insourcing_assistant.cli.options import PACKAGE_LOGGER, Chosen, shared_options
 from insourcing_assistant.cli.terminal import tell
 from insourcing_assistant.errors import AssistantError
@@ -46,7 +46,7 @@ def root() -> None:
     """Answer questions about insourcing from published reports, every statement with its source."""
 
 
-for verb in (ingest, ask, compare, search, evaluate, export, library, serve, config):
+for verb in (ingest, ask, compare, search, evaluate, export, library, serve, password, config):
     root.add_command(verb.command)
 
 

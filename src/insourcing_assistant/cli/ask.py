@@ -11,16 +11,15 @@ import click
 from insourcing_assistant.cli.answers import recorded
 from insourcing_assistant.cli.export import FILE, check_file, export_to, style_option
 from insourcing_assistant.cli.options import (
-    check_reports,
     chosen_answerer,
     filter_options,
-    make_filters,
     model_options,
     settings_in_force,
     shared_options,
 )
 from insourcing_assistant.cli.terminal import show, tell, width
 from insourcing_assistant.errors import UsageError
+from insourcing_assistant.filters import check_reports, make_filters
 from insourcing_assistant.rendering import answer_json, answer_text
 from insourcing_assistant.settings import Settings
 from insourcing_assistant.types import Filters

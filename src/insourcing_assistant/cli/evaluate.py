@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from insourcing_assistant.cli.options import settings_in_force, shared_options
+from insourcing_assistant.cli.options import chosen_answerer, model_options, settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import progress_bar, show, tell
 from insourcing_assistant.errors import UsageError
 from insourcing_assistant.rendering import printable
@@ -28,16 +28,24 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option(
     "--min", "minimums", multiple=True, metavar="METRIC=VALUE", help="Exit 1 if a metric is lower; may be repeated."
 )
+@model_options
 @shared_options
 def command(
-    queries: Path, k: int, retrieval_only: bool, html: Path | None, baseline: Path | None, minimums: tuple[str, ...]
+    queries: Path,
+    k: int,
+    retrieval_only: bool,
+    html: Path | None,
+    baseline: Path | None,
+    minimums: tuple[str, ...],
+    answerer: str | None,
+    model: str | None,
 ) -> None:
     """Ask test queries and judge the answers.
 
     QUERIES is a YAML or JSONL file, as in: insourcing evaluate corpus/test_queries.yaml --min quote_verified=1
     """
     wanted = dict(_minimum(text) for text in minimums)
-    settings = settings_in_force().settings
+    settings = settings_in_force(answerer=chosen_answerer(answerer, model), model=model).settings
     from insourcing_assistant import evaluation, wiring
 
     test_queries = evaluation.load_queries(queries)

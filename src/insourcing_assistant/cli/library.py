@@ -12,6 +12,7 @@ from insourcing_assistant.cli.edits import make_edits
 from insourcing_assistant.cli.options import settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import show, tell
 from insourcing_assistant.errors import UsageError
+from insourcing_assistant.listings import entry_json, listing_json
 from insourcing_assistant.rendering import printable
 from insourcing_assistant.report_cards import card_sentence, caution_sentence, warnings_by_page
 
@@ -33,11 +34,10 @@ def list_reports() -> None:
 
     with wiring.open_record(settings_in_force().settings) as shelf:
         reports, version = shelf.reports(), shelf.version
-    rows = [_row(report) for report in reports]
     text = Text()
     for report in reports:
         text.append_text(_line(report))
-    show({"reports": rows, "library_version": version}, text if reports else Text("The library is empty.\n"))
+    show(listing_json(reports, version=version), text if reports else Text("The library is empty.\n"))
 
 
 @command.command("show")
@@ -116,27 +116,10 @@ def verify() -> None:
         click.get_current_context().exit(1)
 
 
-def _row(entry: LibraryReport) -> dict[str, object]:
-    report = entry.report
-    return {
-        "report_id": report.id,
-        "title": report.title,
-        "authors": list(report.authors),
-        "publisher": report.publisher,
-        "year": report.year,
-        "url": report.url,
-        "kinds": [text.kind for text in entry.texts],
-        "pages": sum(text.pages for text in entry.texts),
-        "passages": sum(text.passages for text in entry.texts),
-        "status": "ready",
-        "added_at": entry.added_at,
-    }
-
-
 def _details(entry: LibraryReport) -> dict[str, object]:
     report = entry.report
     return {
-        **_row(entry),
+        **entry_json(entry),
         "metadata_from": entry.origins,
         "rights": report.rights,
         "about": report.about,

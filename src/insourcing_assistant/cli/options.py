@@ -9,9 +9,7 @@ from typing import TypeVar
 
 import click
 
-from insourcing_assistant.errors import UnknownReportError, UsageError
 from insourcing_assistant.settings import Settings, SettingsInForce, load_settings
-from insourcing_assistant.types import Filters, Report
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -76,22 +74,6 @@ def settings_in_force(*, plain_variables: Mapping[str, str] | None = None, **opt
 def wants_json() -> bool:
     """Whether the result is for a machine."""
     return bool(click.get_current_context().obj.get("json"))
-
-
-def make_filters(
-    *, reports: tuple[str, ...], year_from: int | None, year_to: int | None, publisher: str | None
-) -> Filters:
-    """Check what was asked for and put it together. Raises `UsageError`."""
-    if year_from is not None and year_to is not None and year_from > year_to:
-        raise UsageError(f"No year is both {year_from} or later and {year_to} or earlier: exchange the two.")
-    return Filters(reports=reports, year_from=year_from, year_to=year_to, publisher=publisher)
-
-
-def check_reports(filters: Filters, known: Mapping[str, Report]) -> None:
-    """See that every report asked for is there. Raises `UnknownReportError`."""
-    for report_id in filters.reports:
-        if report_id not in known:
-            raise UnknownReportError(report_id, tuple(known))
 
 
 def _choose(context: click.Context, option: click.Parameter, value: object) -> None:

@@ -7,14 +7,9 @@ import time
 import click
 
 from insourcing_assistant.cli.ask import question_text
-from insourcing_assistant.cli.options import (
-    check_reports,
-    filter_options,
-    make_filters,
-    settings_in_force,
-    shared_options,
-)
+from insourcing_assistant.cli.options import filter_options, settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import show
+from insourcing_assistant.filters import check_reports, make_filters
 from insourcing_assistant.rendering import hits_json, hits_text
 
 

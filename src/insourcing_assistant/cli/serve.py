@@ -1,35 +1,53 @@
-"""`insourcing serve`: the chat in the browser."""
+"""`insourcing serve`: the chat in the browser, and the API."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from insourcing_assistant.accounts import load_accounts
 from insourcing_assistant.cli.options import chosen_answerer, model_options, settings_in_force, shared_options
 from insourcing_assistant.cli.terminal import tell
 from insourcing_assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from insourcing_assistant.api import Api
+    from insourcing_assistant.assistant import Assistant
+    from insourcing_assistant.audit import Audited
+    from insourcing_assistant.library import Library
     from insourcing_assistant.ui import Changing
+
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("serve")
 @click.option("--host", help="The address to listen on; also the variable HOST.")
 @click.option("--port", type=int, help="The port to listen on; also the variable PORT.")
 @click.option("--root-path", help="The path under which a reverse proxy shows the chat.")
+@click.option("--auth-file", type=FILE, help="Let in only who has a line of `insourcing password` in this file.")
 @model_options
 @shared_options
-def command(host: str | None, port: int | None, root_path: str | None, answerer: str | None, model: str | None) -> None:
-    """Open the chat in the browser, until Ctrl-C."""
+def command(
+    host: str | None,
+    port: int | None,
+    root_path: str | None,
+    auth_file: Path | None,
+    answerer: str | None,
+    model: str | None,
+) -> None:
+    """Open the chat in the browser, and the API at /api/docs, until Ctrl-C."""
     settings = settings_in_force(
         plain_variables={"host": "HOST", "port": "PORT"},
         host=host,
         port=port,
         root_path=root_path,
+        auth_file=auth_file,
         answerer=chosen_answerer(answerer, model),
         model=model,
     ).settings
+    accounts = load_accounts(settings.auth_file) if settings.auth_file else None
     from insourcing_assistant import wiring
 
     with wiring.open_assistant(settings) as (assistant, library):
@@ -53,8 +71,26 @@ def command(host: str | None, port: int | None, root_path: str | None, answerer:
             host=settings.host,
             port=settings.port,
             root_path=settings.root_path,
+            api=_api(settings, audited, assistant, library),
+            accounts=accounts,
             when_ready=lambda address: tell(f"The chat is ready: open {address} (stop it with Ctrl-C).", style="green"),
         )
+
+
+def _api(settings: Settings, audited: Audited, assistant: Assistant, library: Library) -> Api:
+    """Put together what answers programs: of the chat's own answers, and with a record of each as there."""
+    from insourcing_assistant.api import build_api
+
+    return build_api(
+        ask=lambda question, earlier, filters: audited.ask(
+            question, history=earlier, filters=filters, max_statements=settings.max_statements
+        ),
+        search=lambda query, k, filters: assistant.search(query, k=k, filters=filters),
+        reports=assistant.reports,
+        shelf=library,
+        root_path=settings.root_path,
+        is_guarded=settings.auth_file is not None,
+    )
 
 
 def _changing(settings: Settings) -> Changing | None:
@@ -65,9 +101,8 @@ def _changing(settings: Settings) -> Changing | None:
     from insourcing_assistant.upkeep import Upkeep
 
     if settings.uploads_in_force == "on" and settings.upload_password is None:
-        tell(
-            "Whoever reaches the page can change the library: the setting upload_password asks for one.", style="yellow"
-        )
+        who = "reaches the page" if settings.auth_file is None else "signs in"
+        tell(f"Whoever {who} can change the library: the setting upload_password asks for one.", style="yellow")
     password = settings.upload_password.get_secret_value() if settings.upload_password else None
     return ui.Changing(
         ui.Gate(settings.uploads_in_force, password=password),

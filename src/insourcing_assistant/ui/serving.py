@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 import gradio as gr
@@ -11,14 +11,18 @@ import uvicorn
 from fastapi import FastAPI, HTTPException, Response
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from insourcing_assistant.accounts import Account
+from insourcing_assistant.api import API_PATHS, Api
 from insourcing_assistant.errors import AssistantError, UsageError
+from insourcing_assistant.ui.api_page import add_api
 from insourcing_assistant.ui.changing import ADD
+from insourcing_assistant.ui.entrance import Entrance
 from insourcing_assistant.ui.exports import EXPORTS, add_exports
 from insourcing_assistant.ui.pages import PATHS, add_pages
 from insourcing_assistant.ui.reader import Remember, forget, remembering
+from insourcing_assistant.ui.refusing import path_of, refused
 from insourcing_assistant.ui.remembered import REMEMBERED_PATHS, add_remembered
 from insourcing_assistant.ui.room import ReadingRoom
 from insourcing_assistant.ui.theme import gradio_theme, resource_path, stylesheet
@@ -26,6 +30,7 @@ from insourcing_assistant.ui.theme import gradio_theme, resource_path, styleshee
 OPEN_PATHS = (
     *PATHS,
     *REMEMBERED_PATHS,
+    *API_PATHS,
     "/",
     "/favicon.ico",
     "/manifest.json",
@@ -64,24 +69,39 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     root_path: str = "",
+    api: Api | None = None,
+    accounts: Mapping[str, Account] | None = None,
     when_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the page until interrupted; `when_ready` is told its address. Raises `UsageError` for a taken port."""
     listening = _listen(host, port)
     port = listening.getsockname()[1]
-    app = create_app(room, root_path=root_path)
+    app = create_app(room, root_path=root_path, api=api, accounts=accounts)
     config = uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=1)
     server = _Server(config, when_ready=when_ready, address=_address(host, port))
     server.run(sockets=[listening])
 
 
-def create_app(room: ReadingRoom, *, root_path: str = "") -> FastAPI:
-    """Make the application: the pages, the pictures of cited pages, and the two health checks."""
+def create_app(
+    room: ReadingRoom,
+    *,
+    root_path: str = "",
+    api: Api | None = None,
+    accounts: Mapping[str, Account] | None = None,
+) -> FastAPI:
+    """Make the application: the pages, the pictures of cited pages, the API if there is one, and two health checks.
+
+    Where there are `accounts`, by name, nobody else is let in.
+    """
     app = FastAPI(title="Insourcing Assistant", docs_url=None, redoc_url=None, openapi_url=None)
     _add_routes(app, room)
     add_pages(app, shelf=room.shelf, changing=room.changing)
     add_exports(app, room.records, room.reports)
     add_remembered(app, room.memory, room.reports)
+    if api is not None:
+        add_api(app, api)
+    if accounts is not None:
+        app.add_middleware(Entrance, accounts=accounts)
     app.add_middleware(
         Guard,
         max_upload_bytes=room.changing.max_bytes if room.changing else 0,
@@ -155,14 +175,14 @@ def _add_routes(app: FastAPI, room: ReadingRoom) -> None:
         return Response(png, media_type="image/png", headers={"cache-control": "private, max-age=86400, immutable"})
 
 
-def _refusal(scope: Scope, max_upload_bytes: int) -> PlainTextResponse | None:
-    path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
+def _refusal(scope: Scope, max_upload_bytes: int) -> Response | None:
+    path = path_of(scope)
     if path not in OPEN_PATHS and not path.startswith(OPEN_FOLDERS):
-        return PlainTextResponse("There is nothing here.", HTTPStatus.NOT_FOUND)
+        return refused(path, "There is nothing here.", HTTPStatus.NOT_FOUND)
     length = Headers(scope=scope).get("content-length", "0")
     max_bytes = max(max_upload_bytes, MAX_BODY_BYTES) if path == ADD else MAX_BODY_BYTES
     if not length.isdecimal() or int(length) > max_bytes:
-        return PlainTextResponse("The request is too large.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return refused(path, "The request is too large.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return None
 
 
