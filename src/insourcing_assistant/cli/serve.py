@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,7 @@ def command(
 
     with wiring.open_assistant(settings) as (assistant, library):
         from insourcing_assistant import ui  # after the library, whose absence is said before Gradio is loaded
+        from insourcing_assistant.ingestion import original_of
 
         audited = wiring.audited(settings, assistant, library)
         room = ui.build_ui(
@@ -65,6 +67,7 @@ def command(
             records=library.answers.get,
             memory=ui.Memory(library, assistant.reports, keeps_records=settings.audit),
             page_file=lambda citation: wiring.page_file(settings, library, citation),
+            texts=ui.Texts(library.parsed, partial(original_of, library, corpus=settings.corpus)),
         )
         ui.serve(
             room,
