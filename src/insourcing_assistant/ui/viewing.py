@@ -12,9 +12,10 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from insourcing_assistant.errors import AssistantError, UnknownPageError, UnknownReportError, UsageError
+from insourcing_assistant.page_images import page_size
 from insourcing_assistant.types import Report
 from insourcing_assistant.ui.chat import Reports
-from insourcing_assistant.ui.drawings import WIDTHS_PX, RenderPage, png_size
+from insourcing_assistant.ui.drawings import WIDTHS_PX, RenderPage
 from insourcing_assistant.ui.frame import HEADERS, document
 from insourcing_assistant.ui.markup import text
 from insourcing_assistant.ui.pictures import LocateQuote
@@ -50,15 +51,14 @@ class Viewing:
         path = self._file(sight)
         if path is None:
             return None
-        width = _DRAWN_AT[sight.asked.zoom]
-        drawn = self._draw(path, sight.page.number, width_px=width)
-        pixels = png_size(drawn)
+        # It is drawn when it is asked for: page and text should not wait for it.
+        width, (across, down) = _DRAWN_AT[sight.asked.zoom], page_size(path, sight.page.number)
         quote = sight.quote
         words = sight.parsed.text[quote.start : quote.end] if quote is not None and sight.on_page is not None else ""
         boxes = tuple(self._locate(path, sight.page.number, words)) if words else ()
         fields = {name: sight.asked.fields[name] for name in ("of", "text", "page")}
         address = f"source/page.png?{urlencode({**fields, 'v': sight.parsed.sha256[:12]})}"
-        return PagePicture(address, width, round(width * pixels[1] / pixels[0]), boxes)
+        return PagePicture(address, width, round(width * down / across), boxes)
 
     def png(self, sight: Sight, width_px: int) -> bytes | None:
         """Draw a page; none as for `picture`."""

@@ -86,6 +86,7 @@ function wireSheet(viewer, hold) {
   // On a phone a whole page is too small to read.
   if (hold.clientWidth < NARROW_PX && hold.dataset.zoom === String(zooms[0])) zoomTo(200);
   else sharpen();
+  hold.scrollTo(0, 0);
   showMarks(hold);
 }
 
