@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from insourcing_assistant.errors import StoreUnavailableError
 from insourcing_assistant.library import Description, LibraryReport, LibraryText
 from insourcing_assistant.openings import OF_OWN, OFFERED, TRIED, Openings, opening_questions
 from insourcing_assistant.types import Filters, Hit, Kind, Passage, Report
@@ -79,19 +82,59 @@ def test_an_empty_library_offers_nothing() -> None:
     assert opening_questions(Answering(examples=()), []) == ()
 
 
+def at_once(work: Callable[[], None]) -> None:
+    work()
+
+
 def test_questions_are_chosen_anew_only_when_the_library_has_changed() -> None:
     generation, answering = 1, Answering()
-    openings = Openings(answering, held=lambda: [], generation=lambda: generation, pause_s=0)
-    first = openings()
-    assert openings() == first
+    openings = Openings(answering, held=lambda: [], generation=lambda: generation, run=at_once)
+    assert openings() == openings() == EXAMPLES[:OFFERED]
     assert len(answering.asked) == OFFERED
     generation, answering.known = 2, EXAMPLES[3:]
     assert openings() == EXAMPLES[3 : 3 + OFFERED]
 
 
-def test_readers_do_not_wait_for_every_file_that_is_added() -> None:
+def test_nobody_waits_for_the_new_choice_which_is_made_once() -> None:
     generation, answering = 1, Answering()
-    openings = Openings(answering, held=lambda: [], generation=lambda: generation, pause_s=1000)
-    first = openings()
-    generation, answering.known = 2, ()
-    assert openings() == first
+    waiting: list[Callable[[], None]] = []
+    openings = Openings(answering, held=lambda: [], generation=lambda: generation, run=waiting.append)
+    generation, answering.known = 2, EXAMPLES[3:]
+    assert openings() == openings() == EXAMPLES[:OFFERED]
+    (choose,) = waiting
+    choose()
+    assert openings() == EXAMPLES[3 : 3 + OFFERED]
+
+
+def test_a_library_that_does_not_answer_leaves_the_questions_as_they_were_and_is_asked_again() -> None:
+    generation, broken = 1, False
+
+    def held() -> list[LibraryReport]:
+        if broken:
+            raise StoreUnavailableError("corpus/library", "it is being rebuilt.")
+        return []
+
+    answering = Answering()
+    openings = Openings(answering, held=held, generation=lambda: generation, run=at_once)
+    generation, broken, answering.known = 2, True, EXAMPLES[3:]
+    assert openings() == EXAMPLES[:OFFERED]
+    broken = False
+    assert openings() == EXAMPLES[3 : 3 + OFFERED]
+
+
+def test_the_new_choice_is_made_in_a_thread_of_its_own() -> None:
+    generation, chosen = 1, threading.Event()
+    threads: list[threading.Thread] = []
+
+    def held() -> list[LibraryReport]:
+        threads.append(threading.current_thread())
+        if len(threads) > 1:
+            chosen.set()
+        return []
+
+    openings = Openings(Answering(), held=held, generation=lambda: generation)
+    generation = 2
+    openings()
+    assert chosen.wait(timeout=20)
+    assert threads[0] is threading.current_thread()
+    assert threads[1] is not threading.current_thread()

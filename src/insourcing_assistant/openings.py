@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import math
+import logging
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol
 
+from insourcing_assistant.errors import AssistantError
 from insourcing_assistant.library import LibraryReport
 from insourcing_assistant.suggestions import heading_questions
 from insourcing_assistant.types import Filters, Hit, Report
+
+logger = logging.getLogger(__name__)
 
 OFFERED = 6
 OF_OWN = 2
@@ -43,8 +45,8 @@ class Answering(Protocol):
 class Openings:
     """The questions of the opening page, chosen anew when the library has changed. Safe from many threads.
 
-    `pause_s` is the least time between two choices: while files are added one by one, readers should not wait for
-    each.
+    Nobody waits for the new choice: what was chosen last is offered until it is made. `run` runs it, in a thread of
+    its own unless another way is given.
     """
 
     def __init__(
@@ -53,22 +55,32 @@ class Openings:
         *,
         held: Callable[[], Sequence[LibraryReport]],
         generation: Callable[[], int],
-        pause_s: float = 30.0,
+        run: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
-        self._answering, self._held, self._generation, self._pause_s = answering, held, generation, pause_s
-        self._chosen: tuple[str, ...] = ()
-        self._chosen_of = -1
-        self._chosen_at = -math.inf
-        self._lock = threading.Lock()
+        self._answering, self._held, self._generation = answering, held, generation
+        self._run = run or _in_background
+        self._chosen_of, self._chosen = generation(), opening_questions(answering, held())
+        self._choosing = threading.Lock()
 
     def __call__(self) -> tuple[str, ...]:
-        """Return up to `OFFERED` questions that the library answers. Raises `LibraryError`."""
-        with self._lock:
-            generation, now = self._generation(), time.monotonic()
-            if generation != self._chosen_of and now - self._chosen_at >= self._pause_s:
-                self._chosen = opening_questions(self._answering, self._held())
-                self._chosen_of, self._chosen_at = generation, now
-            return self._chosen
+        """Return up to `OFFERED` questions that the library answered when they were chosen. Raises `LibraryError`."""
+        if self._generation() != self._chosen_of and self._choosing.acquire(blocking=False):
+            self._run(self._choose)
+        return self._chosen
+
+    def _choose(self) -> None:
+        try:
+            generation = self._generation()
+            self._chosen = opening_questions(self._answering, self._held())
+            self._chosen_of = generation
+        except AssistantError:
+            logger.warning("The questions of the opening page stay as they were", exc_info=True)
+        finally:
+            self._choosing.release()
+
+
+def _in_background(work: Callable[[], None]) -> None:
+    threading.Thread(target=work, daemon=True).start()
 
 
 def opening_questions(answering: Answering, held: Sequence[LibraryReport]) -> tuple[str, ...]:

@@ -87,6 +87,8 @@ def test_coverage_is_counted_and_opens_to_the_titles() -> None:
 def test_each_name_in_the_coverage_leads_to_its_entry_in_the_library() -> None:
     links = [each for each in of_tag(body(answer_of(WHY)), "a") if each.attributes["href"].startswith("library")]
     assert [each.attributes["href"] for each in links] == [f"library#publication-{each}" for each in REPORTS]
+    alone = "".join(answers.reply(1, answer_of(WHY), REPORTS, said=3, here=False))
+    assert 'href="../library#publication-wards-2019"' in alone
     gone = "".join(answers.reply(1, answer_of(WHY), {}, said=3))
     assert not [each for each in of_tag(gone, "a") if each.attributes["href"].startswith("library")]
 

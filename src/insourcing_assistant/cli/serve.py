@@ -57,7 +57,6 @@ def command(
         from insourcing_assistant.openings import Openings
 
         openings = Openings(assistant, held=library.reports, generation=lambda: library.generation)
-        openings()  # not while the first reader waits
         audited = wiring.audited(settings, assistant, library)
         room = ui.build_ui(
             ask=lambda question, earlier, filters: audited.ask(

@@ -67,7 +67,7 @@ def reply(
         return [
             _rewritten(answer),
             _absent(answer, here=here),
-            _coverage(answer.coverage, reports),
+            _coverage(answer.coverage, reports, here=here),
             toolbar(turn, answer, reports, since.feedback, here=here),
         ]
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
@@ -89,7 +89,7 @@ def reply(
     meanings = list(filter(None, [explainer.meanings()]))
     if said < len(answer.statements):
         return [*parts, *meanings]
-    below = _below(answer, reports)
+    below = _below(answer, reports, here=here)
     return [*parts, *below, *meanings, toolbar(turn, answer, reports, since.feedback, here=here)]
 
 
@@ -132,17 +132,19 @@ def _absent(answer: Answer, *, here: bool) -> str:
     )
 
 
-def _below(answer: Answer, reports: Mapping[str, Report]) -> list[str]:
+def _below(answer: Answer, reports: Mapping[str, Report], *, here: bool) -> list[str]:
     gaps = [f"Not covered by any publication: {listed(answer.not_covered)}"] if answer.not_covered else []
     quiet = list(model_notes(answer))
     if any(citation.kind == "brief" for citation in answer.citations):
         quiet.append("Briefs are secondary sources written for this library.")
     lines = "".join(f'<p class="note">{text(note)}</p>' for note in (*gaps, *answer.notes))
-    lines += "".join(f'<p class="quiet">{text(note)}</p>' for note in quiet) + _coverage(answer.coverage, reports)
+    lines += "".join(f'<p class="quiet">{text(note)}</p>' for note in quiet) + _coverage(
+        answer.coverage, reports, here=here
+    )
     return [f'<div class="below">{lines}</div>'] if lines else []
 
 
-def _coverage(coverage: Coverage, reports: Mapping[str, Report]) -> str:
+def _coverage(coverage: Coverage, reports: Mapping[str, Report], *, here: bool) -> str:
     if not coverage.searched:
         return ""
     groups = [
@@ -157,17 +159,17 @@ def _coverage(coverage: Coverage, reports: Mapping[str, Report]) -> str:
         ]
     )
     lists = "".join(
-        f"<dt>{heading}</dt>{''.join(f'<dd>{_titled(report_id, reports)}</dd>' for report_id in ids)}"
+        f"<dt>{heading}</dt>{''.join(f'<dd>{_titled(report_id, reports, here=here)}</dd>' for report_id in ids)}"
         for _, heading, ids in groups
         if ids
     )
     return f'<details class="coverage"><summary>{summary}</summary><dl>{lists}</dl></details>'
 
 
-def _titled(report_id: str, reports: Mapping[str, Report]) -> str:
+def _titled(report_id: str, reports: Mapping[str, Report], *, here: bool) -> str:
     report = report_of(report_id, reports)
     origin = ", ".join(filter(None, [report.label or report.publisher, str(report.year or "")]))
     title = text(report.title)
     if report_id in reports:
-        title = f'<a href="library#publication-{text(report_id)}">{title}</a>'
+        title = f'<a href="{"" if here else "../"}library#publication-{text(report_id)}">{title}</a>'
     return f"{title}{f' <span>({text(origin)})</span>' if origin else ''}"

@@ -34,8 +34,9 @@ def section(
     *,
     said: int,
     since: Since = NOTHING_SINCE,
+    root: str = "",
 ) -> str:
-    """Write the cards of the first `said` statements of an answer."""
+    """Write the cards of the first `said` statements of an answer; `root` leads up from a page of its own, "../"."""
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     shown = dict.fromkeys(citation for statement in answer.statements[:said] for citation in statement.citations)
     passages = {hit.passage.id: hit.passage for hit in answer.hits}
@@ -48,6 +49,7 @@ def section(
             passages.get(citation.passage_id),
             pictures.get(citation, ()),
             standing=since.standings.get(citation, "stands"),
+            root=root,
         )
         for citation in shown
     ]
@@ -76,9 +78,11 @@ def card(
     pictures: tuple[Picture, ...] = (),
     *,
     standing: Standing = "stands",
+    root: str = "",
 ) -> str:
-    """Write the card of one source."""
+    """Write the card of one source; `root` as in `section`."""
     label = link_text(citation, report).removeprefix("(").removesuffix(")")
+    copy = "" if root else _copy_button(number, citation, report)  # which a page of its own has no script for
     back = (
         f'<a class="back" href="#{link_id(turn, number)}" data-card="#{source_id(turn, number)}">Back to the answer'
         f'<span class="vh"> from source {number}</span></a>'
@@ -91,7 +95,7 @@ def card(
         f'<p class="meta">{text(_origin(citation, report))}</p>'
         f'<ul class="tags">{_tags(citation, standing)}</ul>'
         f"{_quote(citation, passage)}{''.join(_picture(picture, citation, report) for picture in pictures)}"
-        f'<p class="acts">{_open_link(number, citation, report)}{_copy_button(number, citation, report)}'
+        f'<p class="acts">{_open_link(number, citation, report, root)}{copy}'
         f'<span class="quiet" data-shown></span></p><p class="acts">{_addresses(citation, report)}{back}</p></article>'
     )
 
@@ -170,16 +174,15 @@ def _head(words: str) -> str:
     return words[:AROUND_CHARS].rpartition(" ")[0] + " …"
 
 
-def _open_link(number: int, citation: Citation, report: Report) -> str:
+def _open_link(number: int, citation: Citation, report: Report, root: str) -> str:
     """Link to where the quote stands; a catalogue entry has no text to open."""
     whose = f'<span class="vh"> of source {number}</span>'
     if citation.kind == "catalogue":
-        return f'<a class="btn small" href="library#publication-{text(report.id)}">Open the entry{whose}</a>'
+        return f'<a class="btn small" href="{root}library#publication-{text(report.id)}">Open the entry{whose}</a>'
     words = "Open the page" if citation.unit == "page" else "Open the section"
     title = shortened(report.title, max_chars=80)
-    return (
-        f'<a class="btn small" data-open="{text(title)}" href="{text(asked_by(citation).address)}">{words}{whose}</a>'
-    )
+    address = f"{root}{text(asked_by(citation).address)}"
+    return f'<a class="btn small" data-open="{text(title)}" href="{address}">{words}{whose}</a>'
 
 
 def _copy_button(number: int, citation: Citation, report: Report) -> str:
