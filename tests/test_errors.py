@@ -125,6 +125,11 @@ EXAMPLES: dict[type[AssistantError], tuple[AssistantError, int, str]] = {
         2,
         "There is no report 'thre' in the library. It has: one, two.",
     ),
+    errors.UnknownPageError: (
+        errors.UnknownPageError(9, 3, "section"),
+        4,
+        "There is no section 9 in this text, which has 3 sections.",
+    ),
     errors.GenerationError: (
         errors.GenerationError("could not be reached"),
         1,

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from insourcing_assistant.errors import DamagedFileError
-from insourcing_assistant.page_images import MAX_PIXELS, Box, locate_quote, render_page
+from insourcing_assistant.page_images import MAX_PIXELS, Box, locate_quote, page_size, render_page
 from tests.pdf_builder import HEIGHT, WIDTH, Line, build_pdf, column
 from tests.scans import PARAGRAPH, scan, scanned_pdf
 from tests.scans import column as column_of_words
@@ -46,6 +46,12 @@ def test_a_turned_page_is_drawn_upright(tmp_path: Path) -> None:
     path = written(tmp_path, build_pdf([column(["Text."])], turns=[90]))
     width, height = picture(render_page(path, 1)).size
     assert width > height
+
+
+def test_a_page_is_measured_as_it_is_shown(tmp_path: Path) -> None:
+    path = written(tmp_path, build_pdf([column(["Text."]), column(["Text."])], turns=[0, 90]))
+    assert page_size(path, 1) == (WIDTH, HEIGHT)
+    assert page_size(path, 2) == (HEIGHT, WIDTH)
 
 
 def test_no_picture_is_larger_than_the_limit(tmp_path: Path) -> None:

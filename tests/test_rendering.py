@@ -194,6 +194,11 @@ def test_the_text_for_a_terminal_has_statements_then_sources() -> None:
         (BRIEF, APSE, "(APSE 2019, brief, “Survey figures”)"),
         (replace(BRIEF, kind="article", labels=("",)), ARTICLE, "(Walker Morris LLP n.d., “section 3”)"),
         (replace(BRIEF, kind="report"), Report(id="x", title="X"), "(X n.d., “Survey figures”)"),
+        (
+            replace(BRIEF, kind="report"),
+            Report(id="x", title="A strategic plan for the years that are to come"),
+            "(A strategic plan for the … n.d., “Survey figures”)",
+        ),
         (ENTRY, APSE, "(catalogue entry)"),
     ],
 )

@@ -59,7 +59,15 @@ def test_headings_of_what_was_found_are_asked_about() -> None:
     )
 
 
-@pytest.mark.parametrize("heading", ["", *UNTOLD])
+def test_a_heading_is_asked_about_without_its_number() -> None:
+    assert suggest("Why?", examples=(), hits=[hit("T1.2 Wages of gardeners")]) == (
+        "What does Parks come home say about “Wages of gardeners”?",
+    )
+
+
+@pytest.mark.parametrize(
+    "heading", ["", *UNTOLD, "Vol. 85, No. 152", "Rules/Proposed", "Parks come home", "home", "So it " + "goes on " * 9]
+)
 def test_headings_that_say_nothing_are_not(heading: str) -> None:
     assert suggest("Why?", examples=(), hits=[hit(heading)]) == ()
 

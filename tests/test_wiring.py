@@ -102,5 +102,7 @@ def test_the_file_of_a_cited_page_is_found_where_it_is_still_there(settings: Set
     with wiring.open_record(settings) as library:
         assert wiring.page_file(settings, library, paged) == settings.corpus / "reports" / "parks.txt"
         assert wiring.page_file(settings, library, sectioned) is None
+        (settings.corpus / "reports" / "parks.txt").write_text("Another text under the same name.")
+        assert wiring.page_file(settings, library, paged) is None
         (settings.corpus / "reports" / "parks.txt").unlink()
         assert wiring.page_file(settings, library, paged) is None

@@ -132,6 +132,10 @@ class Assistant:
         _check_count("k", k)
         return self._retriever.search(analyse(self._checked(query), self._glossary), k=k, filters=filters)
 
+    def is_answerable(self, question: str, *, filters: Filters = Filters()) -> bool:
+        """Say whether the library answers a question; no language model is asked."""
+        return self._answer(question, question, filters, 1, Stopwatch()).answerable
+
     @property
     def library(self) -> Shelf:
         """Where the texts are that it answers from."""
@@ -140,6 +144,11 @@ class Assistant:
     def reports(self) -> Mapping[str, Report]:
         """Return the publications in the library by id, each described."""
         return {report.id: replace(report, about=about(report)) for report in self._reports(Filters())}
+
+    @property
+    def glossary(self) -> Glossary:
+        """The terms that it knows."""
+        return self._glossary
 
     @property
     def examples(self) -> tuple[str, ...]:
@@ -277,7 +286,7 @@ class Assistant:
 
     def _suggestions(self, question: str, hits: Sequence[Hit], filters: Filters) -> tuple[str, ...]:
         def answerable(candidate: str) -> bool:
-            return self._answer(candidate, candidate, filters, 1, Stopwatch()).answerable
+            return self.is_answerable(candidate, filters=filters)
 
         return self._suggester.suggest(question, hits, self._reports(filters), answerable=answerable)
 

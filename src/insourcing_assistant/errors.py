@@ -14,7 +14,7 @@
     │   └── ParseError           UnsupportedFormatError, NoTextError, EncryptedError, DamagedFileError,
     │                            LimitExceededError, MislabelledFileError
     ├── LibraryError             LibraryNotFoundError, LibraryMismatchError, LibraryLockedError,
-    │   │                        UnknownReportError                                          exit 4
+    │   │                        UnknownReportError, UnknownPageError                        exit 4
     │   └── StoreUnavailableError
     │       └── LibraryFormatError   it is of another format                                 exit 4
     ├── CitationError            a quote is not in its passage                               exit 1
@@ -247,6 +247,14 @@ class UnknownReportError(LibraryError):
     def __init__(self, report_id: str, known: tuple[str, ...]) -> None:
         listed = ", ".join(known) if known else "none yet"
         super().__init__(f"There is no report {report_id!r} in the library. It has: {listed}.")
+
+
+class UnknownPageError(LibraryError):
+    """A text in the library has no page, or section, of this number."""
+
+    def __init__(self, number: int, pages: int, unit: str) -> None:
+        has = f"{pages} {unit}" if pages == 1 else f"{pages} {unit}s"
+        super().__init__(f"There is no {unit} {number} in this text, which has {has}.")
 
 
 class CitationError(AssistantError):

@@ -25,6 +25,8 @@ class Term:
     related: tuple[str, ...] = ()
     since: date | None = None
     changes_law: bool = False
+    everyday: bool = False
+    """Known to everybody: it widens searches, and needs no explanation."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,6 +83,7 @@ def _term(path: Path, number: int, entry: object) -> Term:
         related=tuple(checked.related),
         since=checked.since,
         changes_law=checked.changes_law,
+        everyday=checked.everyday,
     )
 
 
@@ -94,3 +97,4 @@ class _Entry(BaseModel):
     related: list[str] = []
     since: date | None = None
     changes_law: bool = False
+    everyday: bool = False

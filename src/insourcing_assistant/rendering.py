@@ -12,12 +12,15 @@ from insourcing_assistant.comparison_tables import table_json, table_markdown, t
 from insourcing_assistant.escaping import escape_markdown as escape_markdown
 from insourcing_assistant.escaping import printable as printable
 from insourcing_assistant.types import Answer, Citation, Hit, Passage, Report, Statement, Unit, Usage
-from insourcing_assistant.wording import listed
+from insourcing_assistant.wording import listed, opening
 
 Json = dict[str, object]
 
 OCR_WORDS = "read by OCR"
 """What is said of a quote from a page that was read from its picture, so that words may be wrong."""
+
+TITLE_WORDS = 5
+"""How many words of its title name a publication in running text, where neither label nor publisher is known."""
 
 STRENGTH_WORDS = {"strong": "strong match", "some": "some match", "weak": "weak match"}
 
@@ -151,7 +154,7 @@ def citation_label(citation: Citation, report: Report, *, in_file: bool = True) 
     """Name a source in running text, such as "(APSE 2019, p. 14)"; `in_file` as in `place_label`."""
     if citation.kind == "catalogue":
         return "(catalogue entry)"
-    name = report.label or report.publisher or report.title
+    name = report.label or report.publisher or opening(report.title, TITLE_WORDS)
     parts = [f"{name} {report.year or 'n.d.'}", *(["brief"] if citation.kind == "brief" else [])]
     place = place_label(citation.unit, citation.pages, citation.labels, in_file=in_file)
     return f"({', '.join([*parts, place, *([OCR_WORDS] if citation.ocr else [])])})"

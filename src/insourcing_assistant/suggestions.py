@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ and somebody is waiting."""
 
 UNTOLD = ("In short", "What this brief does not know", "Context and reactions", "Beginning")
 """Headings that say nothing to ask about."""
+
+MAX_HEADING_CHARS = 70
 
 
 def load_examples(path: Path) -> tuple[str, ...]:
@@ -52,7 +55,7 @@ class Suggester:
     ) -> tuple[str, ...]:
         """Return at most n answerable questions: the nearest examples, then the nearest headings."""
         found: list[str] = []
-        for candidate in [*self._nearest(question), *_from_headings(hits, reports)][:TRIED]:
+        for candidate in [*self._nearest(question), *heading_questions(hits, reports)][:TRIED]:
             if len(found) == n:
                 break
             if candidate.casefold() != question.strip().casefold() and candidate not in found and answerable(candidate):
@@ -69,11 +72,23 @@ class Suggester:
         return [self.examples[i] for i in order][:NEAREST]
 
 
-def _from_headings(hits: Sequence[Hit], reports: Sequence[Report]) -> list[str]:
+def heading_questions(hits: Sequence[Hit], reports: Sequence[Report]) -> list[str]:
+    """Make questions of the headings that found passages stand under, best first."""
     titles = {report.id: report.title.partition(":")[0] for report in reports}
     found = []
     for hit in hits:
-        heading = hit.passage.heading.rpartition(" > ")[2]
-        if hit.passage.report_id in titles and heading and heading not in UNTOLD:
-            found.append(f"What does {titles[hit.passage.report_id]} say about “{heading}”?")
+        heading = _NUMBERING.sub("", hit.passage.heading.rpartition(" > ")[2])
+        title = titles.get(hit.passage.report_id)
+        if title is not None and _tells(heading, title):
+            found.append(f"What does {title} say about “{heading}”?")
     return list(dict.fromkeys(found))[:4]
+
+
+def _tells(heading: str, title: str) -> bool:
+    """Say whether a heading names a subject, and is no running line, number or repetition of the title."""
+    is_short = 0 < len(heading) <= MAX_HEADING_CHARS
+    return is_short and heading not in UNTOLD and heading not in title and not _NO_SUBJECT.search(heading)
+
+
+_NUMBERING = re.compile(r"^[A-Z]{0,3}\s?\d+(?:\.\d+)*[.):]?\s+")
+_NO_SUBJECT = re.compile(r"[\d/|…]")

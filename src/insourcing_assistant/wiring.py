@@ -291,14 +291,12 @@ def _right_words(glossary: Glossary, examples: Sequence[str], library: Library) 
 
 
 def page_file(settings: Settings, library: Library, citation: Citation) -> Path | None:
-    """Find the PDF that a citation is from, where it is still there."""
-    from insourcing_assistant.ingestion.planning import path_of
+    """Find the PDF that a citation is from, where it is still there as it was read."""
+    from insourcing_assistant.ingestion import original_of
 
-    text = library.report(citation.report_id).text(citation.kind)
-    if text is None or citation.unit != "page":
+    if citation.unit != "page":
         return None
-    path = path_of(text.path, citation.kind, corpus=settings.corpus)
-    return path if path.is_file() else None
+    return original_of(library, citation.report_id, citation.kind, corpus=settings.corpus)
 
 
 def _upgrade_record(settings: Settings) -> None:

@@ -42,12 +42,10 @@ def test_axe_finds_nothing_in_any_state(visit: Open, width: int, scheme: str) ->
             reader.page.locator("#opening").wait_for()
 
 
-def test_axe_finds_nothing_in_an_unfolded_and_enlarged_page(visit: Open) -> None:
+def test_axe_finds_nothing_in_an_unfolded_page(visit: Open) -> None:
     reader = visit()
     reader.ask(WHY)
     reader.page.locator("#turn-1 summary").click()
-    assert violations(reader) == []
-    reader.page.locator("[data-act=enlarge]").click()
     assert violations(reader) == []
 
 

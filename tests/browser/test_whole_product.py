@@ -111,6 +111,10 @@ def test_a_pdf_is_answered_from_and_its_words_are_highlighted(visit: Open, url: 
     expect(card.locator("mark").first).to_contain_text("cancelled one crossing in five")
     expect(card.get_by_role("img", name=re.compile("with the quoted words highlighted"))).to_be_visible()
     expect(card.locator(".hl")).to_have_count(2)
+    card.get_by_role("link", name="Open the page of source 1").click()
+    expect(page.locator(".sheet-dialog .marks rect")).to_have_count(2)
+    page.locator(".sheet-dialog").get_by_role("link", name="Text").click()
+    expect(page.locator(".sheet-dialog mark").first).to_contain_text("cancelled one crossing in five")
 
 
 def test_a_brief_is_called_one_and_gives_its_source(visit: Open, url: str) -> None:
@@ -122,6 +126,8 @@ def test_a_brief_is_called_one_and_gives_its_source(visit: Open, url: str) -> No
     source = page.locator("#source-1-1").get_by_role("link", name=re.compile("lamps.example.org"))
     expect(source).to_have_attribute("href", "https://lamps.example.org/eastham")
     expect(source).to_have_attribute("rel", "noopener noreferrer")
+    page.get_by_role("link", name="Open the section of source 1").click()
+    expect(page.locator(".sheet-dialog mark").first).to_contain_text("900 lamps")
 
 
 def test_a_conversation_is_back_with_its_highlighted_page_when_the_page_is_loaded_again(visit: Open, url: str) -> None:

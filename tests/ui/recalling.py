@@ -58,7 +58,7 @@ def make_sitting(library: Library, *, records: bool = True, keep: int = 100) -> 
         ask=make_ask(library, records=records, keep=keep),
         reports=make_assistant(library).reports,
         pictures=PagePictures(page_file=no_file, render=no_page, locate=lambda *_: ()),
-        examples=EXAMPLES,
+        examples=lambda: EXAMPLES,
         pace_s=0,
     )
     return Sitting(conversation, make_memory(library, records=records))

@@ -1,8 +1,22 @@
 from dataclasses import replace
 
+from insourcing_assistant.glossary import Glossary, Term
 from insourcing_assistant.types import Answer, Coverage, Statement
 from insourcing_assistant.ui import answers
-from tests.ui.answers import BRIEF, CATALOGUE, EXAMPLES, FOLLOW_UP, LATER, PDF, REPORTS, WHY, answer, answer_of, quote
+from tests.ui.answers import (
+    BRIEF,
+    CATALOGUE,
+    COMPARE,
+    EXAMPLES,
+    FOLLOW_UP,
+    LATER,
+    PDF,
+    REPORTS,
+    WHY,
+    answer,
+    answer_of,
+    quote,
+)
 from tests.ui.reading import of_class, of_tag
 
 
@@ -68,6 +82,32 @@ def test_coverage_is_counted_and_opens_to_the_titles() -> None:
     (summary,) = of_tag(markup, "summary")
     assert summary.text == "4 publications searched · 2 cited · 1 related · 1 silent"
     assert [entry.text for entry in of_tag(markup, "dd")][1] == "Bins Brought Home (PWU, 2011)"
+
+
+def test_each_name_in_the_coverage_leads_to_its_entry_in_the_library() -> None:
+    links = [each for each in of_tag(body(answer_of(WHY)), "a") if each.attributes["href"].startswith("library")]
+    assert [each.attributes["href"] for each in links] == [f"library#publication-{each}" for each in REPORTS]
+    alone = "".join(answers.reply(1, answer_of(WHY), REPORTS, said=3, here=False))
+    assert 'href="../library#publication-wards-2019"' in alone
+    gone = "".join(answers.reply(1, answer_of(WHY), {}, said=3))
+    assert not [each for each in of_tag(gone, "a") if each.attributes["href"].startswith("library")]
+
+
+def test_what_is_to_be_known_of_an_answer_is_told_from_what_is_said_of_every_answer() -> None:
+    given = replace(answer_of(WHY), notes=("The law has changed since.", "Two publications differ."))
+    assert [each.text for each in of_class(body(given), "note")] == [
+        "Not covered by any publication: what it costs in 2031.",
+        "The law has changed since.",
+        "Two publications differ.",
+    ]
+    assert of_class(body(given), "quiet")[-1].text == "Briefs are secondary sources written for this library."
+
+
+def test_the_terms_of_a_table_are_explained_too() -> None:
+    glossary = Glossary([Term("insourcing", "Bringing back.")])
+    markup = "".join(answers.reply(1, answer_of(COMPARE), REPORTS, said=2, glossary=glossary))
+    assert [each.text for each in of_class(markup, "term")] == ["Insourcing"]
+    assert len(of_class(markup, "meaning")) == 1
 
 
 def test_a_follow_up_shows_what_was_searched_for() -> None:

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from insourcing_assistant.errors import DamagedFileError
+from insourcing_assistant.errors import DamagedFileError, StoreUnavailableError
+from insourcing_assistant.glossary import Glossary, Term
 from insourcing_assistant.types import Answer, Citation, Filters, Report
 from insourcing_assistant.ui.chat import EXAMPLES_SHOWN, REMEMBERED_TURNS, Ask, Conversation, Turn, View
 from insourcing_assistant.ui.pictures import PagePictures
@@ -37,7 +38,7 @@ def conversation(
     ask: Ask = answer_of, reports: Mapping[str, Report] = REPORTS, examples: Sequence[str] = EXAMPLES
 ) -> Conversation:
     pictures = PagePictures(page_file=no_file, render=no_page, locate=lambda *_: ())
-    return Conversation(ask=ask, reports=lambda: reports, pictures=pictures, examples=examples, pace_s=0)
+    return Conversation(ask=ask, reports=lambda: reports, pictures=pictures, examples=lambda: examples, pace_s=0)
 
 
 def steps(question: str, turns: Turns = ()) -> list[tuple[Turns, View]]:
@@ -53,6 +54,27 @@ def test_the_opening_page_says_what_is_there_and_offers_examples() -> None:
     assert view["shelf"] == "4 publications · 2011–2019"
     assert [button.text for button in of_tag(str(view["thread"]), "button")] == list(EXAMPLES)
     assert len(of_tag(str(view["sources"]), "li")) == 4
+
+
+def test_the_opening_page_opens_where_no_examples_can_be_had() -> None:
+    def broken() -> tuple[str, ...]:
+        raise StoreUnavailableError("corpus/library", "it is being rebuilt.")
+
+    pictures = PagePictures(page_file=no_file, render=no_page, locate=lambda *_: ())
+    view = Conversation(ask=answer_of, reports=lambda: REPORTS, pictures=pictures, examples=broken, pace_s=0).view(())
+    assert "What do the reports say?" in str(view["thread"])
+    assert not of_tag(str(view["thread"]), "button")
+
+
+def test_the_terms_of_an_answer_are_explained_and_stay_so_while_it_grows() -> None:
+    pictures = PagePictures(page_file=no_file, render=no_page, locate=lambda *_: ())
+    glossary = Glossary([Term("insourcing", "Bringing back.")])
+    talk = Conversation(
+        ask=answer_of, reports=lambda: REPORTS, pictures=pictures, examples=tuple, pace_s=0, glossary=glossary
+    )
+    threads = [str(view["thread"]) for _, view in talk.turn((), WHY)]
+    assert [len(of_class(thread, "term")) for thread in threads] == [0, 0, 1, 1]
+    assert of_class(threads[-1], "meaning")[0].text == "insourcing Bringing back."
 
 
 def test_the_opening_page_offers_a_handful_of_many_examples() -> None:
@@ -152,7 +174,7 @@ def test_a_page_that_cannot_be_drawn_costs_the_picture_and_not_the_answer(
         return path
 
     pictures = PagePictures(page_file=damaged, render=no_page, locate=lambda *_: ())
-    talk = Conversation(ask=answer_of, reports=lambda: REPORTS, pictures=pictures, examples=(), pace_s=0)
+    talk = Conversation(ask=answer_of, reports=lambda: REPORTS, pictures=pictures, examples=tuple, pace_s=0)
     *_, (_, view) = talk.turn((), WHY)
     assert len(of_class(str(view["sources"]), "card")) == 3
     assert not of_tag(str(view["sources"]), "img")

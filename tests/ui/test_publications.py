@@ -41,6 +41,16 @@ def test_a_publication_is_shown_with_all_that_is_known_of_it() -> None:
     assert of_class(markup, "missing") == []
 
 
+def test_each_text_that_is_there_can_be_read() -> None:
+    markup = entry(SHELF[0])
+    links = [each for each in of_tag(markup, "a") if each.attributes["href"].startswith("source?")]
+    assert [(each.text, each.attributes["href"]) for each in links] == [
+        ("full text of Rebuilding the Wards", "source?of=wards-2019&text=report&page=1"),
+        ("brief of Rebuilding the Wards", "source?of=wards-2019&text=brief&page=1"),
+    ]
+    assert "Read here" not in entry(SHELF[2])
+
+
 def test_a_missing_full_text_is_explained_with_the_steps_to_take() -> None:
     markup = entry(SHELF[1])
     (missing,) = of_class(markup, "missing")
@@ -67,7 +77,7 @@ def test_where_files_can_be_added_the_last_step_leads_there() -> None:
 
 
 def test_only_web_addresses_become_links() -> None:
-    addresses = [link.attributes["href"] for link in of_tag(entry(SHELF[1]), "a")]
+    addresses = [link.attributes["href"] for link in of_class(entry(SHELF[1]), "out")]
     assert addresses == [
         "https://union.example.org/bins.pdf",
         "https://mirror.example.org/bins.pdf",

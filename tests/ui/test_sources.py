@@ -3,9 +3,11 @@ from dataclasses import replace
 import pytest
 
 from insourcing_assistant.page_images import Box
-from insourcing_assistant.types import Citation, Passage
+from insourcing_assistant.types import Citation, Passage, Span
 from insourcing_assistant.ui import sources
+from insourcing_assistant.ui.full_references import citation_reference
 from insourcing_assistant.ui.pictures import Picture
+from insourcing_assistant.ui.sights import asked_by
 from tests.ui.answers import (
     ARTICLE,
     BINS_ENTRY,
@@ -89,6 +91,17 @@ def test_surroundings_are_cut_at_words() -> None:
     assert max(len(before), len(after)) <= sources.AROUND_CHARS + 2
 
 
+def test_the_quote_stands_between_the_sentences_before_and_after_it() -> None:
+    text = "Long before. Just before. It begins, and the quote ends. Just after. Long after."
+    passage = replace(
+        passage_of("wards-2019", "report", text, Place()),
+        sentences=tuple(Span(text.index(each), text.index(each) + len(each)) for each in text.split(". ")),
+    )
+    before, after = sources.surroundings(quote(passage, "and the quote"), passage)
+    assert (before, after) == ("Just before. It begins, ", " ends. Just after")
+    assert sources.surroundings(quote(passage, "Long before."), passage)[0] == ""
+
+
 @pytest.mark.parametrize("passage", [None, replace(PDF, start=990), replace(PDF, start=5000)])
 def test_a_quote_that_is_not_in_the_passage_stands_alone(passage: Passage | None) -> None:
     citation = quote(PDF, "Sickness fell")
@@ -109,6 +122,40 @@ def test_a_brief_gives_its_source_and_never_an_address_that_is_not_of_the_web() 
         "Source given by the brief: northmoor.example.org (opens in a new tab)"
     )
     assert "javascript" not in markup
+
+
+def test_the_card_opens_the_page_or_the_section_at_the_quote() -> None:
+    for citation, words in ((quote(PDF, "Sickness fell"), "Open the page"), (quote(BRIEF, "64%"), "Open the section")):
+        (link,) = [each for each in of_tag(card(citation), "a") if "data-open" in each.attributes]
+        assert link.text == f"{words} of source 1"
+        assert link.attributes["href"] == asked_by(citation).address
+
+
+def test_on_a_page_of_its_own_the_links_lead_up_and_nothing_needs_a_script() -> None:
+    markup = sources.card(1, 1, quote(PDF, "Sickness fell"), REPORTS["wards-2019"], PDF, root="../")
+    (link,) = [each for each in of_tag(markup, "a") if "data-open" in each.attributes]
+    assert link.attributes["href"] == f"../{asked_by(quote(PDF, 'Sickness fell')).address}"
+    assert not of_tag(markup, "button")
+
+
+def test_a_catalogue_entry_opens_in_the_library() -> None:
+    (link,) = of_class(card(quote(BINS_ENTRY, "It was published in 2011.")), "btn")[:1]
+    assert link.attributes["href"] == "library#publication-bins-2011"
+
+
+def test_the_card_has_the_full_citation_to_copy() -> None:
+    citation = quote(PDF, "Sickness fell")
+    (button,) = of_tag(card(citation), "button")
+    assert button.text == "Copy citation of source 1"
+    assert button.attributes["data-copy"] == citation_reference(citation, REPORTS["wards-2019"])
+
+
+def test_the_original_opens_at_the_page_of_the_file() -> None:
+    report = replace(REPORTS["wards-2019"], url="https://northmoor.example.org/wards.pdf")
+    markup = sources.card(1, 1, quote(PDF, "Sickness fell"), report, PDF)
+    assert [each.attributes["href"] for each in of_class(markup, "out")] == [
+        "https://northmoor.example.org/wards.pdf#page=2"
+    ]
 
 
 def test_the_card_leads_back_to_the_answer() -> None:

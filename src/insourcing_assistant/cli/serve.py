@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,19 +53,24 @@ def command(
 
     with wiring.open_assistant(settings) as (assistant, library):
         from insourcing_assistant import ui  # after the library, whose absence is said before Gradio is loaded
+        from insourcing_assistant.ingestion import original_of
+        from insourcing_assistant.openings import Openings
 
+        openings = Openings(assistant, held=library.reports, generation=lambda: library.generation)
         audited = wiring.audited(settings, assistant, library)
         room = ui.build_ui(
             ask=lambda question, earlier, filters: audited.ask(
                 question, history=earlier, filters=filters, max_statements=settings.max_statements
             ),
             reports=assistant.reports,
-            examples=assistant.examples,
+            examples=openings,
             shelf=lambda: ui.with_catalogue(library.reports(), wiring.load_reports(settings)),
             changing=_changing(settings),
             records=library.answers.get,
             memory=ui.Memory(library, assistant.reports, keeps_records=settings.audit),
             page_file=lambda citation: wiring.page_file(settings, library, citation),
+            glossary=assistant.glossary,
+            texts=ui.Texts(library.parsed, partial(original_of, library, corpus=settings.corpus)),
         )
         ui.serve(
             room,

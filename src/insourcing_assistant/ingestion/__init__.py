@@ -2,6 +2,7 @@
 
 from insourcing_assistant.ingestion.ingesting import ingest, preview, remove
 from insourcing_assistant.ingestion.items import IngestionSummary, Item, Overrides, Progress, Row
+from insourcing_assistant.ingestion.originals import original_of
 from insourcing_assistant.ingestion.planning import plan
 from insourcing_assistant.ingestion.rebuilding import rebuild
 from insourcing_assistant.ingestion.supply import Supply
@@ -16,6 +17,7 @@ __all__ = [
     "Supply",
     "fetch_supply",
     "ingest",
+    "original_of",
     "plan",
     "preview",
     "preview_supply",

@@ -7,5 +7,17 @@ from insourcing_assistant.ui.library_page import with_catalogue
 from insourcing_assistant.ui.memory import Memory
 from insourcing_assistant.ui.room import ReadingRoom, build_ui
 from insourcing_assistant.ui.serving import create_app, serve
+from insourcing_assistant.ui.sights import Texts
 
-__all__ = ["Changing", "Gate", "Jobs", "Memory", "ReadingRoom", "build_ui", "create_app", "serve", "with_catalogue"]
+__all__ = [
+    "Changing",
+    "Gate",
+    "Jobs",
+    "Memory",
+    "ReadingRoom",
+    "Texts",
+    "build_ui",
+    "create_app",
+    "serve",
+    "with_catalogue",
+]

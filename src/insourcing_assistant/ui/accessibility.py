@@ -11,8 +11,8 @@ TITLE = "Accessibility"
 _SECTIONS = {
     "What this is about": (
         "This statement is about the pages of Insourcing Assistant, version {version}: Ask, Conversations, the page of "
-        "a single answer, Library and this one. It was written by those who made the program, and it rests on tests of "
-        "their own. No one else has audited it.",
+        "a single answer, the pages of sources, Library and this one. It was written by those who made the program, "
+        "and it rests on tests of their own. No one else has audited it.",
         "The pages are made to meet the Web Content Accessibility Guidelines 2.2 at level AA. We know of no failure, "
         "but tests of the kind below cannot show that there is none.",
     ),
@@ -23,7 +23,8 @@ _SECTIONS = {
         "The same tests use the keyboard alone to ask, to go to a source and back, to search, to edit and to remove; "
         "see that the focus is visible, that nothing is wider than 320 pixels, and that nothing moves for readers who "
         "want no motion.",
-        "The Library page, the conversations, the page of an answer and this one also work without scripts.",
+        "The Library page, the conversations, the pages of an answer and of a source, and this one also work without "
+        "scripts.",
     ),
     "What was not tested": (
         "No screen reader, magnifier or voice control has been used with the pages, nobody who depends on one has "
@@ -31,8 +32,8 @@ _SECTIONS = {
     ),
     "What is known to be wanting": (
         "The Ask page needs scripts. “insourcing ask” on the command line gives the same answers as plain text.",
-        "Pictures of pages are pictures: their description names the page. The words that are quoted from it stand as "
-        "text above the picture, but the rest of the page does not.",
+        "Pictures of pages are pictures: their description names the page. Its words are under “Text” where the page "
+        "is opened, in the order in which a program read them.",
         "Publications are their publishers’ works and may not be accessible themselves. What was read from a scan can "
         "have misread words; it is labelled “read by OCR”.",
     ),

@@ -28,7 +28,9 @@ def answer_page(recalled: Recalled, changes: Changes | None, reports: Mapping[st
         answers.limited(limits),
         *answers.reply(1, answer, recalled.reports, said=said, since=recalled.since, here=False),
     ]
-    beside = sources.section(1, answer.question, answer, recalled.reports, {}, said=said, since=recalled.since)
+    beside = sources.section(
+        1, answer.question, answer, recalled.reports, {}, said=said, since=recalled.since, root=ROOT
+    )
     return document(
         shortened(answer.question, max_chars=MAX_TITLE_CHARS),
         current="",

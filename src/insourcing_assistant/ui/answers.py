@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.rendering import model_notes
-from insourcing_assistant.types import Answer, Coverage, Report, Statement
+from insourcing_assistant.types import Answer, Coverage, Report
+from insourcing_assistant.ui.glossary_terms import Explainer
 from insourcing_assistant.ui.links import cite_link, report_of
 from insourcing_assistant.ui.markup import counted, shortened, text
 from insourcing_assistant.ui.side_by_side import table
@@ -15,6 +17,7 @@ from insourcing_assistant.ui.tools import toolbar
 from insourcing_assistant.wording import listed
 
 HEADING_CHARS = 300
+NO_GLOSSARY = Glossary()
 
 
 def article(turn: int, question: str, body: Sequence[str]) -> str:
@@ -49,6 +52,7 @@ def reply(
     said: int,
     since: Since = NOTHING_SINCE,
     here: bool = True,
+    glossary: Glossary = NO_GLOSSARY,
 ) -> list[str]:
     """Write the first `said` statements of an answer, and after the last one what belongs below them.
 
@@ -63,13 +67,14 @@ def reply(
         return [
             _rewritten(answer),
             _absent(answer, here=here),
-            _coverage(answer.coverage, reports),
+            _coverage(answer.coverage, reports, here=here),
             toolbar(turn, answer, reports, since.feedback, here=here),
         ]
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
+    explainer = Explainer(glossary, turn, (report.title for report in reports.values()))
     parts = [_rewritten(answer), fallen(since.standings, reports)]
     if answer.table:
-        parts.append(table(turn, answer.table, numbers, reports))
+        parts.append(table(turn, answer.table, numbers, reports, write=explainer.marked))
     beside = answer.beside_table
     for index, statement in enumerate(answer.statements[:said]):
         if statement not in beside:
@@ -80,10 +85,12 @@ def reply(
             + unchecked(since.standings.get(citation, "stands"))
             for citation in dict.fromkeys(statement.citations)
         ]
-        parts.append(_statement(statement, links, lead=index == 0))
+        parts.append(_statement(explainer.marked(statement.text), links, lead=index == 0))
+    meanings = list(filter(None, [explainer.meanings()]))
     if said < len(answer.statements):
-        return parts
-    return [*parts, *_below(answer, reports), toolbar(turn, answer, reports, since.feedback, here=here)]
+        return [*parts, *meanings]
+    below = _below(answer, reports, here=here)
+    return [*parts, *below, *meanings, toolbar(turn, answer, reports, since.feedback, here=here)]
 
 
 def limited(limits: str) -> str:
@@ -109,8 +116,8 @@ def asking_address(question: str) -> str:
     return f"../?{urlencode({'question': question})}"
 
 
-def _statement(statement: Statement, links: Sequence[str], *, lead: bool) -> str:
-    return f'<p class="statement{" lead" if lead else ""}">{text(statement.text)} {" ".join(links)}</p>'
+def _statement(said: str, links: Sequence[str], *, lead: bool) -> str:
+    return f'<p class="statement{" lead" if lead else ""}">{said} {" ".join(links)}</p>'
 
 
 def _rewritten(answer: Answer) -> str:
@@ -125,18 +132,19 @@ def _absent(answer: Answer, *, here: bool) -> str:
     )
 
 
-def _below(answer: Answer, reports: Mapping[str, Report]) -> list[str]:
-    notes = []
-    if answer.not_covered:
-        notes.append(f"Not covered by any publication: {listed(answer.not_covered)}")
-    notes += (*answer.notes, *model_notes(answer))
+def _below(answer: Answer, reports: Mapping[str, Report], *, here: bool) -> list[str]:
+    gaps = [f"Not covered by any publication: {listed(answer.not_covered)}"] if answer.not_covered else []
+    quiet = list(model_notes(answer))
     if any(citation.kind == "brief" for citation in answer.citations):
-        notes.append("Briefs are secondary sources written for this library.")
-    lines = "".join(f'<p class="quiet">{text(note)}</p>' for note in notes) + _coverage(answer.coverage, reports)
+        quiet.append("Briefs are secondary sources written for this library.")
+    lines = "".join(f'<p class="note">{text(note)}</p>' for note in (*gaps, *answer.notes))
+    lines += "".join(f'<p class="quiet">{text(note)}</p>' for note in quiet) + _coverage(
+        answer.coverage, reports, here=here
+    )
     return [f'<div class="below">{lines}</div>'] if lines else []
 
 
-def _coverage(coverage: Coverage, reports: Mapping[str, Report]) -> str:
+def _coverage(coverage: Coverage, reports: Mapping[str, Report], *, here: bool) -> str:
     if not coverage.searched:
         return ""
     groups = [
@@ -151,14 +159,17 @@ def _coverage(coverage: Coverage, reports: Mapping[str, Report]) -> str:
         ]
     )
     lists = "".join(
-        f"<dt>{heading}</dt>{''.join(f'<dd>{_titled(report_id, reports)}</dd>' for report_id in ids)}"
+        f"<dt>{heading}</dt>{''.join(f'<dd>{_titled(report_id, reports, here=here)}</dd>' for report_id in ids)}"
         for _, heading, ids in groups
         if ids
     )
     return f'<details class="coverage"><summary>{summary}</summary><dl>{lists}</dl></details>'
 
 
-def _titled(report_id: str, reports: Mapping[str, Report]) -> str:
+def _titled(report_id: str, reports: Mapping[str, Report], *, here: bool) -> str:
     report = report_of(report_id, reports)
     origin = ", ".join(filter(None, [report.label or report.publisher, str(report.year or "")]))
-    return f"{text(report.title)}{f' <span>({text(origin)})</span>' if origin else ''}"
+    title = text(report.title)
+    if report_id in reports:
+        title = f'<a href="{"" if here else "../"}library#publication-{text(report_id)}">{title}</a>'
+    return f"{title}{f' <span>({text(origin)})</span>' if origin else ''}"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from insourcing_assistant.errors import AssistantError, UsageError
+from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.types import Answer, Citation, Filters, Report
 from insourcing_assistant.ui import answers, sources
 from insourcing_assistant.ui.filters import choices, filter_words, filters_of
@@ -22,6 +23,9 @@ Ask = Callable[[str, Sequence[str], Filters], Answer]
 
 Reports = Callable[[], Mapping[str, Report]]
 """The publications that are in the library now, by id."""
+
+Examples = Callable[[], Sequence[str]]
+"""Questions that the publications answer now."""
 
 View = dict[str, str | int | bool]
 
@@ -48,10 +52,17 @@ class Conversation:
     """What happens between a question and the page. Holds no reader's turns: each step is given them."""
 
     def __init__(
-        self, *, ask: Ask, reports: Reports, pictures: PagePictures, examples: Sequence[str], pace_s: float
+        self,
+        *,
+        ask: Ask,
+        reports: Reports,
+        pictures: PagePictures,
+        examples: Examples,
+        pace_s: float,
+        glossary: Glossary = answers.NO_GLOSSARY,
     ) -> None:
-        self._ask, self._reports, self._pictures = ask, reports, pictures
-        self._examples, self._pace_s = tuple(examples), pace_s
+        self._ask, self._reports, self._pictures, self._glossary = ask, reports, pictures, glossary
+        self._examples, self._pace_s = examples, pace_s
 
     def view(self, turns: Sequence[Turn], *, notice: str = "", status: str = "", busy: bool = False) -> View:
         """Show the turns so far; before the first one, the opening page."""
@@ -102,7 +113,7 @@ class Conversation:
             yield from self._answered(turns, coming, answer)
 
     def _opening(self) -> str:
-        asked = answers.questions(self._examples[:EXAMPLES_SHOWN], "For example:")
+        asked = answers.questions(self._offered()[:EXAMPLES_SHOWN], "For example:")
         return (
             '<div class="opening" id="opening"><h2 tabindex="-1">What do the reports say?</h2>'
             "<p>Every sentence of an answer links to the place in the publications that it rests on, so that you can "
@@ -110,22 +121,52 @@ class Conversation:
             f"{asked}</div>"
         )
 
+    def _offered(self) -> tuple[str, ...]:
+        """Return the examples; none while they cannot be had, which must not keep the page from opening."""
+        try:
+            return tuple(self._examples())
+        except AssistantError:
+            logger.warning("No examples", exc_info=True)
+            return ()
+
     def _answered(
         self, turns: tuple[Turn, ...], coming: Turn, answer: Answer
     ) -> Iterator[tuple[tuple[Turn, ...], View]]:
         reports = self._reports()
         if answer.kind == "welcome" and not answer.suggestions:
-            answer = replace(answer, suggestions=self._examples[:3])
+            answer = replace(answer, suggestions=self._offered()[:3])
         pictures: dict[Citation, tuple[Picture, ...]] = {}
         for said in range(1, len(answer.statements)):
             pictures |= self.pictures_of(answer.statements[said - 1].citations)
             if answer.table:  # a table is not read while it grows
                 continue
-            yield turns, self.view((*turns, answered(coming, answer, reports, pictures, said=said)), busy=True)
+            said_so_far = self.answered(coming, answer, reports, pictures, said=said)
+            yield turns, self.view((*turns, said_so_far), busy=True)
             time.sleep(self._pace_s)
         pictures |= self.pictures_of(answer.statements[-1].citations if answer.statements else ())
-        turns = (*turns, answered(coming, answer, reports, pictures, said=len(answer.statements)))[-REMEMBERED_TURNS:]
+        whole = self.answered(coming, answer, reports, pictures, said=len(answer.statements))
+        turns = (*turns, whole)[-REMEMBERED_TURNS:]
         yield turns, self.view(turns, status=_announcement(answer))
+
+    def answered(
+        self,
+        coming: Turn,
+        answer: Answer,
+        reports: Mapping[str, Report],
+        pictures: Mapping[Citation, tuple[Picture, ...]],
+        *,
+        said: int,
+        since: Since = NOTHING_SINCE,
+    ) -> Turn:
+        """Write a turn with the first `said` statements of its answer."""
+        number, question = coming.number, coming.question
+        said_of_it = answers.reply(number, answer, reports, said=said, since=since, glossary=self._glossary)
+        body = [answers.limited(coming.limits), *said_of_it]
+        if answer.kind == "welcome":
+            beside = sources.without_sources(number, question, "This is about the assistant, so there are no sources.")
+        else:
+            beside = sources.section(number, question, answer, reports, pictures, said=said, since=since)
+        return replace(coming, thread=answers.article(number, question, body), sources=beside, record=answer.id)
 
     def pictures_of(self, citations: Iterable[Citation]) -> dict[Citation, tuple[Picture, ...]]:
         """Draw the pages that are cited. A page that cannot be drawn is left out."""
@@ -151,25 +192,6 @@ class Conversation:
         )
         shown = (*turns, failed)[-REMEMBERED_TURNS:]
         return shown, self.view(shown, status=f"The question could not be answered. {sentence}")
-
-
-def answered(
-    coming: Turn,
-    answer: Answer,
-    reports: Mapping[str, Report],
-    pictures: Mapping[Citation, tuple[Picture, ...]],
-    *,
-    said: int,
-    since: Since = NOTHING_SINCE,
-) -> Turn:
-    """Write a turn with the first `said` statements of its answer."""
-    number, question = coming.number, coming.question
-    body = [answers.limited(coming.limits), *answers.reply(number, answer, reports, said=said, since=since)]
-    if answer.kind == "welcome":
-        beside = sources.without_sources(number, question, "This is about the assistant, so there are no sources.")
-    else:
-        beside = sources.section(number, question, answer, reports, pictures, said=said, since=since)
-    return replace(coming, thread=answers.article(number, question, body), sources=beside, record=answer.id)
 
 
 def _announcement(answer: Answer) -> str:

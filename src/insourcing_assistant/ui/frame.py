@@ -24,18 +24,19 @@ HEADERS = {
 }
 
 
-def document(title: str, *, current: str, main: str, root: str = "") -> str:
+def document(title: str, *, current: str, main: str, root: str = "", script: str = "") -> str:
     """Write a page around its main part; `current` is the name of the way that leads to it.
 
-    `root` leads up from a deeper address, such as "../".
+    `root` leads up from a deeper address, such as "../"; `script` is one that the page has beside the others.
     """
+    own = f'<script type="module" src="{root}{script}"></script>' if script else ""
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{text(title)} – {TITLE}</title>"
         f'<link rel="icon" href="{root}favicon.ico">'
         f'<link rel="stylesheet" href="{root}library/look.css?{_stamp(look())}">'
-        f'<script src="{root}library/page.js?{_stamp(resource("library.js"))}" defer></script></head>'
+        f'<script src="{root}library/page.js?{_stamp(resource("library.js"))}" defer></script>{own}</head>'
         '<body><div id="page" class="leaf"><a class="skip" href="#main">Skip to the content</a>'
         f'<header class="masthead"><p class="name">{TITLE}</p>{navigation(current, root)}</header>'
         f'<main id="main" tabindex="-1"><h1>{text(title)}</h1>{main}</main>'

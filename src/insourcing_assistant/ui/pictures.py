@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import struct
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from insourcing_assistant.page_images import Box
 from insourcing_assistant.types import Citation
+from insourcing_assistant.ui.drawings import WIDTHS_PX, RenderPage, png_size
 
-WIDTH_PX = 1240
-"""About 150 dots an inch for A4: sharp when enlarged."""
+WIDTH_PX = WIDTHS_PX[0]
+"""About 150 dots an inch for A4."""
 
 MAX_PAGES = 2
 """A quote stands on one page or over one page turn; one that claims more is not pictured further."""
-
-
-class RenderPage(Protocol):
-    """Draws a page as PNG."""
-
-    def __call__(self, path: Path, number: int, *, width_px: int) -> bytes: ...  # noqa: D102
 
 
 Value = TypeVar("Value")
@@ -99,6 +93,5 @@ def _keep(kept: OrderedDict[str, Value], key: str, value: Value, *, limit: int) 
 
 
 def _aspect(png: bytes) -> float:
-    """Return width by height, which stand in bytes 16 to 24 of every PNG."""
-    width, height = struct.unpack(">II", png[16:24])
-    return float(width) / float(height)
+    width, height = png_size(png)
+    return width / height

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from insourcing_assistant.library import LibraryReport, LibraryText
 from insourcing_assistant.report_cards import card_sentence, caution_sentence, count
 from insourcing_assistant.types import Address, Caution, Report, Unit
-from insourcing_assistant.ui.markup import host, outside_link, text, web_address
+from insourcing_assistant.ui.markup import host, outside_link, shortened, text, web_address
+from insourcing_assistant.ui.places import KIND_WORDS
+from insourcing_assistant.ui.sights import Asked
 from insourcing_assistant.wording import listed
 
 TEXT_WORDS = {"report": "Full text", "article": "Web article", "brief": "Brief", "catalogue": "Catalogue entry"}
@@ -23,7 +25,7 @@ def entry(held: LibraryReport, *, controls: str = "", add_link: str = "") -> str
         f'<li><article class="entry" id="{name}" tabindex="-1" aria-labelledby="{name}-title">'
         f'<h2 id="{name}-title">{text(report.title)}</h2>'
         f'<p class="meta">{text(_origin(report))}</p><ul class="tags">{tags}</ul>'
-        f"{_links(report)}{_missing(held, add_link)}{_report_card(held)}{controls}</article></li>"
+        f"{_links(report)}{_reading(held)}{_missing(held, add_link)}{_report_card(held)}{controls}</article></li>"
     )
 
 
@@ -62,6 +64,16 @@ def _links(report: Report) -> str:
     link = outside_link(address, f"Publication at {host(address)}") if address else ""
     rights = f"Rights: {text(report.rights)}" if report.rights else ""
     return "".join(f'<p class="quiet">{line}</p>' for line in (link, rights) if line)
+
+
+def _reading(held: LibraryReport) -> str:
+    """Link to the texts that the library has, at their beginning."""
+    links = ", ".join(
+        f'<a href="{text(Asked(held.report.id, each.kind).address)}">{KIND_WORDS[each.kind]}'
+        f'<span class="vh"> of {text(shortened(held.report.title, max_chars=80))}</span></a>'
+        for each in held.texts
+    )
+    return f'<p class="quiet">Read here: {links}</p>' if links else ""
 
 
 def _missing(held: LibraryReport, add_link: str) -> str:

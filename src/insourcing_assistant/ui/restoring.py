@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from insourcing_assistant.types import Citation
 from insourcing_assistant.ui import answers, sources
-from insourcing_assistant.ui.chat import Conversation, Turn, answered
+from insourcing_assistant.ui.chat import Conversation, Turn
 from insourcing_assistant.ui.filters import filter_words
 from insourcing_assistant.ui.markup import text
 from insourcing_assistant.ui.memory import Lost, Recalled
@@ -20,11 +20,14 @@ def restored(conversation: Conversation, recalled: Sequence[Recalled | Lost]) ->
         if isinstance(each, Lost):
             turns.append(_lost(number, each))
         else:
-            turns.append(_turn(number, each, _pictures(conversation, each) if number == len(recalled) else {}))
+            pictures = _pictures(conversation, each) if number == len(recalled) else {}
+            turns.append(_turn(conversation, number, each, pictures))
     return tuple(turns)
 
 
-def _turn(number: int, recalled: Recalled, pictures: Mapping[Citation, tuple[Picture, ...]]) -> Turn:
+def _turn(
+    conversation: Conversation, number: int, recalled: Recalled, pictures: Mapping[Citation, tuple[Picture, ...]]
+) -> Turn:
     answer = recalled.answer
     coming = Turn(
         number=number,
@@ -34,7 +37,7 @@ def _turn(number: int, recalled: Recalled, pictures: Mapping[Citation, tuple[Pic
         limits=filter_words(recalled.recorded.filters, recalled.reports),
     )
     said = len(answer.statements)
-    return answered(coming, answer, recalled.reports, pictures, said=said, since=recalled.since)
+    return conversation.answered(coming, answer, recalled.reports, pictures, said=said, since=recalled.since)
 
 
 def _pictures(conversation: Conversation, recalled: Recalled) -> dict[Citation, tuple[Picture, ...]]:

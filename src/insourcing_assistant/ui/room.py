@@ -8,18 +8,23 @@ from typing import Any
 
 import gradio as gr
 
+from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.page_images import locate_quote, render_page
 from insourcing_assistant.types import Citation, Report
+from insourcing_assistant.ui.answers import NO_GLOSSARY
 from insourcing_assistant.ui.changing import Changing
-from insourcing_assistant.ui.chat import Ask, Conversation, Reports, View
+from insourcing_assistant.ui.chat import Ask, Conversation, Examples, Reports, View
+from insourcing_assistant.ui.drawings import Drawings, RenderPage
 from insourcing_assistant.ui.exports import Records
 from insourcing_assistant.ui.frame import TITLE
 from insourcing_assistant.ui.library_page import Shelf, with_catalogue
 from insourcing_assistant.ui.memory import Memory
-from insourcing_assistant.ui.pictures import LocateQuote, PagePictures, RenderPage
+from insourcing_assistant.ui.pictures import LocateQuote, PagePictures
 from insourcing_assistant.ui.reader import owner_of
+from insourcing_assistant.ui.sights import Texts, no_texts
 from insourcing_assistant.ui.sitting import NEW, PLACE, Seat, Sitting
 from insourcing_assistant.ui.theme import resource
+from insourcing_assistant.ui.viewing import Viewing
 
 
 class ReadingRoom(gr.Blocks):
@@ -27,6 +32,7 @@ class ReadingRoom(gr.Blocks):
 
     pictures: PagePictures
     reports: Reports
+    viewing: Viewing
     shelf: Shelf
     changing: Changing | None
     records: Records
@@ -47,12 +53,14 @@ def build_ui(
     *,
     ask: Ask,
     reports: Mapping[str, Report] | Reports,
-    examples: Sequence[str] = (),
+    examples: Sequence[str] | Examples = (),
     shelf: Shelf | None = None,
     changing: Changing | None = None,
     records: Records = no_record,
     memory: Memory | None = None,
     page_file: Callable[[Citation], Path | None] = no_page_file,
+    texts: Texts | None = None,
+    glossary: Glossary = NO_GLOSSARY,
     render: RenderPage = render_page,
     locate: LocateQuote = locate_quote,
     pace_s: float = 0.07,
@@ -62,17 +70,23 @@ def build_ui(
     """Build the page.
 
     `ask(question, earlier_questions, filters)` answers; `reports` are the publications by id, or a function that
-    returns those there are now; `shelf` is what the library says of each, and `changing` what changes it, if anything
-    may; `records` finds the record of an answer, to export it; `memory` keeps conversations and recalls answers;
-    `page_file` finds the PDF of a citation; `pace_s` is the pause between two statements.
+    returns those there are now, and so are the `examples`; `shelf` is what the library says of each, and `changing`
+    what changes it, if anything may; `records` finds the record of an answer, to export it; `memory` keeps
+    conversations and recalls answers; `page_file` finds the PDF of a citation, and `texts` what the viewer shows; the
+    terms of the `glossary` are explained where they occur; `pace_s` is the pause between two statements.
     """
     current = reports if callable(reports) else lambda: reports
-    pictures = PagePictures(page_file=page_file, render=render, locate=locate)
-    conversation = Conversation(ask=ask, reports=current, pictures=pictures, examples=examples, pace_s=pace_s)
+    offered = examples if callable(examples) else lambda: examples
+    drawings = Drawings(render)
+    pictures = PagePictures(page_file=page_file, render=drawings, locate=locate)
+    conversation = Conversation(
+        ask=ask, reports=current, pictures=pictures, examples=offered, pace_s=pace_s, glossary=glossary
+    )
     room = ReadingRoom(title=TITLE, analytics_enabled=False, fill_width=True)
     with room:  # what gradio's `with` returns has no type
         _connect(room, conversation, memory)
     room.pictures, room.reports = pictures, current
+    room.viewing = Viewing(texts or no_texts(), draw=drawings, locate=locate)
     room.shelf = shelf or (lambda: with_catalogue((), current().values()))
     room.changing, room.records, room.memory = changing, records, memory
     room.queue(default_concurrency_limit=concurrent_questions, max_size=max_waiting, api_open=False)
@@ -102,7 +116,7 @@ def _connect(room: gr.Blocks, conversation: Conversation, memory: Memory | None)
     page = gr.HTML(
         value=sitting.waiting(),
         html_template=resource("shell.html"),
-        js_on_load="\n".join(map(resource, ("page.js", "clipboard.js", "tools.js"))),
+        js_on_load="\n".join(map(resource, ("page.js", "clipboard.js", "tools.js", "viewing.js", "terms.js"))),
         apply_default_css=False,
         elem_id="page",
     )

@@ -26,11 +26,13 @@ from insourcing_assistant.ui.refusing import path_of, refused
 from insourcing_assistant.ui.remembered import REMEMBERED_PATHS, add_remembered
 from insourcing_assistant.ui.room import ReadingRoom
 from insourcing_assistant.ui.theme import gradio_theme, resource_path, stylesheet
+from insourcing_assistant.ui.viewing import VIEWING_PATHS, add_viewing
 
 OPEN_PATHS = (
     *PATHS,
     *REMEMBERED_PATHS,
     *API_PATHS,
+    *VIEWING_PATHS,
     "/",
     "/favicon.ico",
     "/manifest.json",
@@ -97,6 +99,7 @@ def create_app(
     _add_routes(app, room)
     add_pages(app, shelf=room.shelf, changing=room.changing)
     add_exports(app, room.records, room.reports)
+    add_viewing(app, room.viewing, reports=room.reports)
     add_remembered(app, room.memory, room.reports)
     if api is not None:
         add_api(app, api)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from insourcing_assistant.comparison_tables import CELL_WORDS, NOT_ADDRESSED, row_label
 from insourcing_assistant.types import Citation, Comparison, ComparisonRow, Report
@@ -14,10 +14,20 @@ MOST_COLUMNS = 3
 """With more aspects than that a column is too narrow beside the sources, so that each row is a block there too."""
 
 
-def table(turn: int, comparison: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report]) -> str:
-    """Write a table. Its roles are named, since a table that is laid out in blocks is no table to every browser."""
+def table(
+    turn: int,
+    comparison: Comparison,
+    numbers: Mapping[Citation, int],
+    reports: Mapping[str, Report],
+    *,
+    write: Callable[[str], str] = text,
+) -> str:
+    """Write a table; `write` makes markup of what is quoted.
+
+    Its roles are named, since a table that is laid out in blocks is no table to every browser.
+    """
     linked: set[Citation] = set()
-    rows = "".join(_row(turn, row, comparison.aspects, numbers, reports, linked) for row in comparison.rows)
+    rows = "".join(_row(turn, row, comparison.aspects, numbers, reports, linked, write) for row in comparison.rows)
     heads = "".join(
         f'<th scope="col" role="columnheader">{text(head)}</th>' for head in ("Publication", *comparison.aspects)
     )
@@ -35,6 +45,7 @@ def _row(
     numbers: Mapping[Citation, int],
     reports: Mapping[str, Report],
     linked: set[Citation],
+    write: Callable[[str], str],
 ) -> str:
     cells = []
     for aspect, cell in zip(aspects, row.cells, strict=True):
@@ -42,7 +53,7 @@ def _row(
         for citation in cell:
             link = cite_link(turn, numbers[citation], citation, reports, first=citation not in linked)
             linked.add(citation)
-            said.append(f"<p>“{text(opening(citation.quote, CELL_WORDS))}” {link}</p>")
+            said.append(f"<p>“{write(opening(citation.quote, CELL_WORDS))}” {link}</p>")
         body = "".join(said) or f'<p class="quiet">{NOT_ADDRESSED}</p>'
         # Where the heads of the columns are out of sight, each cell is told apart by its aspect.
         cells.append(f'<td role="cell"><span class="aspect" aria-hidden="true">{text(aspect)}</span>{body}</td>')

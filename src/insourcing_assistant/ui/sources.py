@@ -9,13 +9,18 @@ from insourcing_assistant.page_images import Box
 from insourcing_assistant.recorded import Standing
 from insourcing_assistant.rendering import OCR_WORDS, STRENGTH_WORDS
 from insourcing_assistant.types import Answer, Citation, Passage, Report
+from insourcing_assistant.ui.full_references import citation_reference
 from insourcing_assistant.ui.links import link_id, link_text, report_of, source_id
 from insourcing_assistant.ui.markup import host, outside_link, shortened, text, web_address
+from insourcing_assistant.ui.original import given_links, original_link
 from insourcing_assistant.ui.pictures import Picture
+from insourcing_assistant.ui.places import KIND_WORDS, page_words
+from insourcing_assistant.ui.sights import asked_by
 from insourcing_assistant.ui.standing import NOTHING_SINCE, TAGS, Since
 
-AROUND_CHARS = 220
-KIND_WORDS = {"report": "full text", "article": "web article", "brief": "brief", "catalogue": "catalogue entry"}
+AROUND_CHARS = 320
+"""A sentence is rarely longer; a table row can be."""
+
 LISTED = 30
 UNDATED = 9999  # behind all others
 
@@ -29,8 +34,9 @@ def section(
     *,
     said: int,
     since: Since = NOTHING_SINCE,
+    root: str = "",
 ) -> str:
-    """Write the cards of the first `said` statements of an answer."""
+    """Write the cards of the first `said` statements of an answer; `root` leads up from a page of its own, "../"."""
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     shown = dict.fromkeys(citation for statement in answer.statements[:said] for citation in statement.citations)
     passages = {hit.passage.id: hit.passage for hit in answer.hits}
@@ -43,6 +49,7 @@ def section(
             passages.get(citation.passage_id),
             pictures.get(citation, ()),
             standing=since.standings.get(citation, "stands"),
+            root=root,
         )
         for citation in shown
     ]
@@ -71,9 +78,11 @@ def card(
     pictures: tuple[Picture, ...] = (),
     *,
     standing: Standing = "stands",
+    root: str = "",
 ) -> str:
-    """Write the card of one source."""
+    """Write the card of one source; `root` as in `section`."""
     label = link_text(citation, report).removeprefix("(").removesuffix(")")
+    copy = "" if root else _copy_button(number, citation, report)  # which a page of its own has no script for
     back = (
         f'<a class="back" href="#{link_id(turn, number)}" data-card="#{source_id(turn, number)}">Back to the answer'
         f'<span class="vh"> from source {number}</span></a>'
@@ -86,19 +95,25 @@ def card(
         f'<p class="meta">{text(_origin(citation, report))}</p>'
         f'<ul class="tags">{_tags(citation, standing)}</ul>'
         f"{_quote(citation, passage)}{''.join(_picture(picture, citation, report) for picture in pictures)}"
-        f'<p class="acts">{_addresses(citation, report)}{back}</p></article>'
+        f'<p class="acts">{_open_link(number, citation, report, root)}{copy}'
+        f'<span class="quiet" data-shown></span></p><p class="acts">{_addresses(citation, report)}{back}</p></article>'
     )
 
 
 def surroundings(citation: Citation, passage: Passage | None) -> tuple[str, str]:
-    """Return what stands before and after the quote in its passage, cut at words; nothing if it is not there."""
+    """Return what stands around the quote in its passage: its sentence, and the ones before and after.
+
+    Cut at words where that is much; nothing if the quote is not there.
+    """
     if passage is None:
         return "", ""
     at = citation.start - passage.start
     end = at + len(citation.quote)
     if at < 0 or passage.text[at:end] != citation.quote:
         return "", ""
-    return _tail(passage.text[:at]), _head(passage.text[end:])
+    starts = [span.start for span in passage.sentences if span.start <= at][-2:] or [0]
+    ends = [span.end for span in passage.sentences if span.end >= end][:2] or [len(passage.text)]
+    return _tail(passage.text[starts[0] : at]), _head(passage.text[end : ends[-1]])
 
 
 def _section(turn: int, question: str, parts: list[str]) -> str:
@@ -122,18 +137,7 @@ def _origin(citation: Citation, report: Report) -> str:
 
 def pages(citation: Citation) -> str:
     """Name the pages that the quote stands on, printed page and PDF page where they differ; none for sections."""
-    if citation.unit == "section":
-        return ""
-    numbers = [str(page) for page in citation.pages]
-    printed = [label or number for label, number in zip(citation.labels, numbers, strict=True)]
-    word = "page" if len(numbers) == 1 else "pages"
-    if printed == numbers:
-        return f"{word} {_range(numbers)}"
-    return f"printed {word} {_range(printed)} (PDF {word} {_range(numbers)})"
-
-
-def _range(labels: list[str]) -> str:
-    return labels[0] if len(labels) == 1 else f"{labels[0]}–{labels[-1]}"
+    return page_words(citation.unit, citation.pages, citation.labels)
 
 
 def _tags(citation: Citation, standing: Standing) -> str:
@@ -170,11 +174,29 @@ def _head(words: str) -> str:
     return words[:AROUND_CHARS].rpartition(" ")[0] + " …"
 
 
+def _open_link(number: int, citation: Citation, report: Report, root: str) -> str:
+    """Link to where the quote stands; a catalogue entry has no text to open."""
+    whose = f'<span class="vh"> of source {number}</span>'
+    if citation.kind == "catalogue":
+        return f'<a class="btn small" href="{root}library#publication-{text(report.id)}">Open the entry{whose}</a>'
+    words = "Open the page" if citation.unit == "page" else "Open the section"
+    title = shortened(report.title, max_chars=80)
+    address = f"{root}{text(asked_by(citation).address)}"
+    return f'<a class="btn small" data-open="{text(title)}" href="{address}">{words}{whose}</a>'
+
+
+def _copy_button(number: int, citation: Citation, report: Report) -> str:
+    return (
+        f'<button type="button" class="btn small" data-copy="{text(citation_reference(citation, report))}">'
+        f'Copy citation<span class="vh"> of source {number}</span></button>'
+    )
+
+
 def _addresses(citation: Citation, report: Report) -> str:
     if citation.kind == "brief":
-        given = [outside_link(url, host(url)) for url in map(web_address, citation.source_urls) if url]
-        word = "Source" if len(given) == 1 else "Sources"
-        return f'<span class="given">{word} given by the brief: {", ".join(given)}</span>' if given else ""
+        return given_links(citation.source_urls)
+    if citation.kind != "catalogue":
+        return original_link(report, citation.kind, citation.unit, citation.pages[0])
     address = web_address(report.url)
     return outside_link(address, f"Publication at {host(address)}") if address else ""
 
@@ -196,8 +218,7 @@ def _picture(picture: Picture, citation: Citation, report: Report) -> str:
         f'<div class="picture"><div class="window" style="aspect-ratio:{frame.aspect(picture.aspect):.4f}">'
         f'<div class="sheet" style="aspect-ratio:{picture.aspect:.4f};{frame.style()}">'
         f'<img src="pages/{picture.key}.png" alt="Picture of {text(title)}, with {marked}">{boxes}</div></div>{lost}'
-        f'<button type="button" class="btn small" data-act="enlarge" data-title="{text(title)}">Enlarge the page'
-        f'<span class="vh"> of {text(title)}</span></button></div>'
+        "</div>"
     )
 
 

@@ -31,7 +31,7 @@ SERIF = 'Charter, "Bitstream Charter", "Source Serif 4", Georgia, "Noto Serif", 
 
 def stylesheet() -> str:
     """Return the style sheet of the page, which begins with the tokens."""
-    return f"{_tokens()}\n{resource('page.css')}"
+    return "\n".join([_tokens(), *map(resource, ("page.css", "viewer.css", "terms.css"))])
 
 
 def gradio_theme() -> gr.themes.Base:

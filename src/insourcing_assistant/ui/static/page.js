@@ -182,15 +182,6 @@ function goBack(link) {
   home.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
 }
 
-function enlarge(button) {
-  const sheet = button.closest(".picture").querySelector(".sheet").cloneNode(true);
-  sheet.style.cssText = `aspect-ratio: ${sheet.style.aspectRatio}`;
-  dialog.querySelector("h2").textContent = button.dataset.title;
-  dialog.querySelector(".sheet-hold").replaceChildren(sheet);
-  dialog.showModal();
-  sheet.querySelector(".hl")?.scrollIntoView({ block: "center" });
-}
-
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   ask(question.value, false);
@@ -212,7 +203,6 @@ element.addEventListener("click", (event) => {
   else if (target.matches(".cite")) goToSource(target);
   else if (target.matches(".back")) goBack(target);
   else if (target.dataset.ask) ask(target.dataset.ask, true);
-  else if (target.dataset.act === "enlarge") enlarge(target);
   else if (target.dataset.act === "close") dialog.close();
   else if (target.dataset.act === "stop") trigger("halt");
   else if (target.dataset.act === "fresh") startAfresh();

@@ -1,0 +1,117 @@
+// A page of a publication: zoom, marks in view, citations to copy. Without this script, the page works by reloading.
+const WIDTHS = [1240, 1860, 2480, 3720];
+const NARROW_PX = 520;
+
+// Makes a viewer live: one that stands on its own page, or in the window over the conversation.
+export function wire(viewer) {
+  const hold = viewer.querySelector(".sheet-hold");
+  if (hold) wireSheet(viewer, hold);
+  for (const button of viewer.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => tell(viewer, await copy(button.dataset.copy)));
+  }
+  if (!hold) showQuote(viewer);
+}
+
+// Puts words on the clipboard, and returns a sentence that says whether they are there.
+export async function copy(words) {
+  const done = await navigator.clipboard?.writeText(words).then(() => true, () => false) || copyBySelecting(words);
+  return done ? "The citation was copied." : "The browser does not let the citation be copied: select it instead.";
+}
+
+// Without https a browser has no clipboard for a page, but copies what is selected.
+function copyBySelecting(words) {
+  const active = document.activeElement, field = document.createElement("textarea");
+  field.value = words;
+  field.setAttribute("aria-hidden", "true");
+  (active?.closest("dialog") ?? document.querySelector("#page")).append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  active?.focus({ preventScroll: true });
+  return done;
+}
+
+// Says something in the live region, also when it was the last thing said.
+function tell(viewer, words) {
+  const told = viewer.querySelector("[data-told]"), shown = viewer.querySelector("[data-shown]");
+  told.textContent = "";
+  setTimeout(() => { told.textContent = words; }, 50);
+  if (shown) shown.textContent = words;
+}
+
+function wireSheet(viewer, hold) {
+  const zooms = hold.dataset.zooms.split(" ").map(Number);
+  const sheet = hold.querySelector(".sheet"), image = sheet.querySelector("img");
+
+  async function sharpen() {
+    const needed = sheet.clientWidth * devicePixelRatio;
+    const width = WIDTHS.find((each) => each >= needed) ?? WIDTHS.at(-1);
+    if (width <= Number(image.dataset.width ?? image.getAttribute("width"))) return;
+    image.dataset.width = width;
+    const sharper = new Image();
+    sharper.src = `${image.dataset.address}&width=${width}`;
+    // What is there stays until the sharper one is, and if that cannot be had.
+    if (await sharper.decode().then(() => true, () => false)) image.src = sharper.src;
+  }
+
+  function zoomTo(zoom) {
+    const middle = [hold.scrollLeft + hold.clientWidth / 2, hold.scrollTop + hold.clientHeight / 2];
+    const before = sheet.clientWidth;
+    hold.dataset.zoom = zoom;
+    const grown = sheet.clientWidth / before;
+    hold.scrollTo(middle[0] * grown - hold.clientWidth / 2, middle[1] * grown - hold.clientHeight / 2);
+    viewer.querySelector("[data-zoomed]").textContent = `${zoom}%`;
+    sharpen();
+  }
+
+  function zoomBy(by) {
+    const at = zooms.indexOf(Number(hold.dataset.zoom));
+    const zoom = by ? zooms[Math.min(Math.max(at + by, 0), zooms.length - 1)] : zooms[0];
+    zoomTo(zoom);
+    tell(viewer, `Zoom ${zoom}%`);
+  }
+
+  viewer.querySelector("#zoom-keys").hidden = false;
+  viewer.querySelector(".zoom").addEventListener("submit", (event) => {
+    event.preventDefault();
+    zoomBy(Number(event.submitter.dataset.zoomBy));
+  });
+  hold.addEventListener("keydown", (event) => {
+    const by = { "+": 1, "=": 1, "-": -1, "0": 0 }[event.key];
+    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    zoomBy(by);
+  });
+  // On a phone a whole page is too small to read.
+  if (hold.clientWidth < NARROW_PX && hold.dataset.zoom === String(zooms[0])) zoomTo(200);
+  else sharpen();
+  hold.scrollTo(0, 0);
+  showMarks(hold);
+}
+
+// Brings the marks into the middle, inside the picture alone: the page itself stays where it is.
+function showMarks(hold) {
+  const marks = [...hold.querySelectorAll(".marks rect")].map((each) => each.getBoundingClientRect());
+  if (!marks.length) return;
+  const frame = hold.getBoundingClientRect();
+  const left = Math.min(...marks.map((each) => each.left)), top = Math.min(...marks.map((each) => each.top));
+  const height = Math.max(...marks.map((each) => each.bottom)) - top;
+  hold.scrollTop += top - frame.top - Math.max((frame.height - height) / 2, frame.height / 8);
+  hold.scrollLeft += left - frame.left - frame.width / 16;
+}
+
+// Brings the quote in the text into view; in the window, by scrolling what scrolls there and nothing else.
+function showQuote(viewer) {
+  const quote = viewer.querySelector("#quote"), scroller = viewer.closest(".viewer-hold");
+  if (!quote) return;
+  if (!scroller) {
+    quote.scrollIntoView({ block: "nearest" });
+    return;
+  }
+  const frame = scroller.getBoundingClientRect(), mark = quote.getBoundingClientRect();
+  if (mark.bottom > frame.bottom) scroller.scrollTop += mark.top - frame.top - frame.height / 4;
+}
+
+const alone = document.querySelector("main > [data-viewer]");
+if (alone) wire(alone);
