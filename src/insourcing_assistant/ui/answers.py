@@ -162,3 +162,19 @@ def _titled(report_id: str, reports: Mapping[str, Report]) -> str:
     report = report_of(report_id, reports)
     origin = ", ".join(filter(None, [report.label or report.publisher, str(report.year or "")]))
     return f"{text(report.title)}{f' <span>({text(origin)})</span>' if origin else ''}"
+
+
+def compared(answer: Answer, reports: Mapping[str, Report], *, most_columns: int) -> list[str]:
+    """Write a comparison as a page by itself shows it: whole, and without what belongs to a conversation."""
+    if answer.table is None:
+        return [_absent(answer, here=False), _coverage(answer.coverage, reports)]
+    numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
+    parts = [table(1, answer.table, numbers, reports, most_columns=most_columns)]
+    linked = set(answer.table.citations)
+    for statement in answer.beside_table:
+        links = []
+        for citation in dict.fromkeys(statement.citations):
+            links.append(cite_link(1, numbers[citation], citation, reports, first=citation not in linked))
+            linked.add(citation)
+        parts.append(_statement(statement, links, lead=False))
+    return [*parts, *_below(answer, reports)]

@@ -14,14 +14,21 @@ MOST_COLUMNS = 3
 """With more aspects than that a column is too narrow beside the sources, so that each row is a block there too."""
 
 
-def table(turn: int, comparison: Comparison, numbers: Mapping[Citation, int], reports: Mapping[str, Report]) -> str:
+def table(
+    turn: int,
+    comparison: Comparison,
+    numbers: Mapping[Citation, int],
+    reports: Mapping[str, Report],
+    *,
+    most_columns: int = MOST_COLUMNS,
+) -> str:
     """Write a table. Its roles are named, since a table that is laid out in blocks is no table to every browser."""
     linked: set[Citation] = set()
     rows = "".join(_row(turn, row, comparison.aspects, numbers, reports, linked) for row in comparison.rows)
     heads = "".join(
         f'<th scope="col" role="columnheader">{text(head)}</th>' for head in ("Publication", *comparison.aspects)
     )
-    blocks = " blocks" if len(comparison.aspects) > MOST_COLUMNS else ""
+    blocks = " blocks" if len(comparison.aspects) > most_columns else ""
     return (
         f'<table class="comparison{blocks}" role="table"><caption>What each publication says</caption>'
         f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">{rows}</tbody></table>'
