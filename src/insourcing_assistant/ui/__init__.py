@@ -2,10 +2,24 @@
 
 from insourcing_assistant.ui.adding import Jobs
 from insourcing_assistant.ui.changing import Changing
+from insourcing_assistant.ui.evaluate_addresses import Judging
+from insourcing_assistant.ui.evaluating import Evaluating
 from insourcing_assistant.ui.gate import Gate
 from insourcing_assistant.ui.library_page import with_catalogue
 from insourcing_assistant.ui.memory import Memory
 from insourcing_assistant.ui.room import ReadingRoom, build_ui
 from insourcing_assistant.ui.serving import create_app, serve
 
-__all__ = ["Changing", "Gate", "Jobs", "Memory", "ReadingRoom", "build_ui", "create_app", "serve", "with_catalogue"]
+__all__ = [
+    "Changing",
+    "Evaluating",
+    "Gate",
+    "Jobs",
+    "Judging",
+    "Memory",
+    "ReadingRoom",
+    "build_ui",
+    "create_app",
+    "serve",
+    "with_catalogue",
+]
