@@ -164,3 +164,21 @@ def test_another_answer_from_the_same_library_is_not_explained(library: Library,
     by_model = replay({**tampered, "model": "ollama:small"}, asked=make_assistant(library), shelf=library)
     assert not by_model.is_unexplained
     assert "what a language model writes (ollama:small) cannot be reproduced" in by_model.sentence()
+
+
+def test_a_comparison_has_a_record_and_is_given_again(library: Library, audited: Audited) -> None:
+    answer = audited.compare(("parks", "lamps"), ("cost", "lamps"))
+    assert answer.table is not None
+    assert answer.id is not None
+    record = library.answers.get(answer.id)
+    assert record is not None
+    assert record["compared"] == {"reports": ["parks", "lamps"], "aspects": ["cost", "lamps"]}
+    assert record["answer"] == json.loads(json.dumps(answer_json(answer, make_assistant(library).reports())))
+    replayed = again(library, answer)
+    assert (replayed.is_same, replayed.answer.table) == (True, answer.table)
+
+
+def test_without_a_store_a_comparison_is_not_recorded(library: Library) -> None:
+    silent = Audited(make_assistant(library), library, None, keep=100, program="1")
+    assert silent.compare(("parks", "lamps"), ("lamps",)).id is None
+    assert list(library.answers.since()) == []

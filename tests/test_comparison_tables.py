@@ -1,10 +1,20 @@
 """Tables are laid out for machines, for Markdown and for a terminal, and no cell breaks out of its place."""
 
+import csv
 import json
+from io import StringIO
 
+import pytest
 from markdown_it import MarkdownIt
 
-from insourcing_assistant.comparison_tables import CELL_WORDS, row_label, table_json, table_markdown, table_text
+from insourcing_assistant.comparison_tables import (
+    CELL_WORDS,
+    row_label,
+    table_csv,
+    table_json,
+    table_markdown,
+    table_text,
+)
 from insourcing_assistant.rendering import answer_json, answer_markdown, answer_text
 from insourcing_assistant.types import Answer, Citation, Comparison, ComparisonRow, Report, Statement
 
@@ -91,3 +101,31 @@ def test_nothing_in_a_table_steers_the_terminal() -> None:
     drawn = table_text(Comparison(("\x1b[1m",), (ComparisonRow("norton", ((wicked,),)),)), {wicked: 1}, REPORTS, 80)
     assert "\x1b" not in drawn
     assert "[bold]much[/bold]" in drawn
+
+
+def rows_of(table: Comparison, reports: dict[str, Report]) -> list[list[str]]:
+    return list(csv.reader(StringIO(table_csv(table, reports, lambda citation: f"(p. {citation.labels[0]})"))))
+
+
+def test_a_spreadsheet_gets_whole_quotes_with_their_places() -> None:
+    assert rows_of(TABLE, REPORTS) == [
+        ["Publication", "cost", "*staff* | pay"],
+        ["Norton (NI 2012)", "“Costs | fell by 7%.” (p. 4)", f"“{STAFF.quote}” (p. 4)"],
+        ["Southam", "not addressed", "not addressed"],
+    ]
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r\n=1", "＝1", "−1"])
+def test_no_cell_of_a_spreadsheet_is_a_formula(words: str) -> None:
+    reports = {"norton": Report(id="norton", title=words)}
+    table = Comparison((words,), (ComparisonRow("norton", ((quoted(words),),)),))
+    cells = [cell for row in rows_of(table, reports) for cell in row]
+    assert not any(cell.lstrip()[:1] in "=+-@＝−" for cell in cells)
+    assert cells[1].startswith("'")
+    assert cells[2].startswith("'")
+
+
+def test_cells_with_line_breaks_and_quotation_marks_stay_one_cell() -> None:
+    table = Comparison(('a "b", c',), (ComparisonRow("southam", ((quoted("One\nand\n\ntwo"),),)),))
+    assert rows_of(table, REPORTS)[1:] == [["Southam", "“One and two” (p. 4)"]]
+    assert rows_of(table, REPORTS)[0][1] == 'a "b", c'

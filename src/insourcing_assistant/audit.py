@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol, cast
@@ -43,6 +43,9 @@ class Asked(Protocol):
     def ask(self, question: str, *, filters: Filters, history: Sequence[str], max_statements: int) -> Answer:
         """The answer to a question asked after those of `history`, the oldest first."""
 
+    def compare(self, reports: Sequence[str], aspects: Sequence[str]) -> Answer:
+        """A table of what publications say on each aspect."""
+
 
 class Store(Protocol):
     """Where records are kept. The answers of a library fit."""
@@ -62,10 +65,24 @@ class Audited:
         self, question: str, *, filters: Filters = Filters(), history: Sequence[str] = (), max_statements: int = 5
     ) -> Answer:
         """Answer a question; the answer has the id of its record, or none where none is kept."""
+        return self._kept(
+            lambda: self._asked.ask(question, filters=filters, history=history, max_statements=max_statements),
+            {"history": list(history), "filters": _filters_json(filters), "max_statements": max_statements},
+        )
+
+    def compare(self, reports: Sequence[str], aspects: Sequence[str] = ()) -> Answer:
+        """Answer with a table, as `ask` does."""
+        asked = {"reports": list(reports), "aspects": list(aspects)}
+        return self._kept(
+            lambda: self._asked.compare(reports, aspects),
+            {"history": [], "filters": _filters_json(Filters()), "max_statements": 1, "compared": asked},
+        )
+
+    def _kept(self, answered: Callable[[], Answer], how: Json) -> Answer:
         if self._store is None:
-            return self._asked.ask(question, filters=filters, history=history, max_statements=max_statements)
+            return answered()
         generation = self._shelf.generation
-        answer = self._asked.ask(question, filters=filters, history=history, max_statements=max_statements)
+        answer = answered()
         answer = replace(answer, id="".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH)))
         reports = self._asked.reports()
         record: Json = {
@@ -73,9 +90,7 @@ class Audited:
             "asked_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "question": answer.question,
             "rewritten": answer.rewritten,
-            "history": list(history),
-            "filters": _filters_json(filters),
-            "max_statements": max_statements,
+            **how,
             "answerer": answer.answerer,
             "model": answer.model,
             "prompt_hash": answer.prompt_hash,
@@ -157,12 +172,7 @@ class Replay:
 def replay(record: Mapping[str, object], *, asked: Asked, shelf: Shelf) -> Replay:
     """Ask again what a record says was asked, and compare."""
     generation = shelf.generation
-    answer = asked.ask(
-        str(record["question"]),
-        filters=_filters(cast("Json", record["filters"])),
-        history=cast("list[str]", record["history"]),
-        max_statements=cast("int", record["max_statements"]),
-    )
+    answer = _asked_again(record, asked)
     then, now = cast("Json", record["answer"]), answer_json(answer, asked.reports())
     version_then = str(record["library_version"])
     return Replay(
@@ -173,6 +183,18 @@ def replay(record: Mapping[str, object], *, asked: Asked, shelf: Shelf) -> Repla
         version_now=answer.library_version,
         has_changed=(version_then, record["library_generation"]) != (answer.library_version, generation),
         model=cast("str | None", record["model"]),
+    )
+
+
+def _asked_again(record: Mapping[str, object], asked: Asked) -> Answer:
+    if "compared" in record:
+        compared = cast("dict[str, list[str]]", record["compared"])
+        return asked.compare(compared["reports"], compared["aspects"])
+    return asked.ask(
+        str(record["question"]),
+        filters=_filters(cast("Json", record["filters"])),
+        history=cast("list[str]", record["history"]),
+        max_statements=cast("int", record["max_statements"]),
     )
 
 

@@ -1,7 +1,8 @@
-"""Comparisons as JSON, as Markdown and drawn for a terminal. Pure functions."""
+"""Comparisons as JSON, as Markdown, for a spreadsheet and drawn for a terminal. Pure functions."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
 
@@ -62,6 +63,30 @@ def table_text(table: Comparison, numbers: Mapping[Citation, int], reports: Mapp
     with page.capture() as capture:
         page.print(drawn)
     return f"{capture.get()}\n"
+
+
+def table_csv(table: Comparison, reports: Mapping[str, Report], name: Callable[[Citation], str]) -> str:
+    """Write a table for a spreadsheet, with whole quotes; `name` names a source in running text."""
+    written = StringIO()
+    lines = csv.writer(written)
+    lines.writerow(map(_spreadsheet_cell, ("Publication", *table.aspects)))
+    for row in table.rows:
+        cells = (" ".join(f"“{_one_line(c.quote)}” {name(c)}" for c in cell) or NOT_ADDRESSED for cell in row.cells)
+        lines.writerow(map(_spreadsheet_cell, (row_label(row, reports), *cells)))
+    return written.getvalue()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _spreadsheet_cell(text: str) -> str:
+    """Keep a spreadsheet from taking a text for a formula, whose beginnings are these, also behind white space."""
+    text = printable(text)
+    return f"'{text}" if text.lstrip()[:1] in _FORMULAS else text
+
+
+_FORMULAS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\u2212")
 
 
 def _table_lines(

@@ -117,8 +117,9 @@ class Settings(BaseSettings):
     )
     uploads: Literal["on", "off"] | None = Field(
         None,
-        description="Whether publications can be added, edited and removed on the Library page; none means only from "
-        "this computer itself, and not at all where `host` lets others in.",
+        description="Whether publications can be added, edited and removed on the Library page, and test questions run "
+        "and added on the Evaluate page; none means only from this computer itself, and not at all where `host` lets "
+        "others in.",
     )
     upload_password: SecretStr | None = Field(
         None, min_length=8, description="What has to be typed in before publications can be added on the page."

@@ -174,6 +174,29 @@ def test_what_is_added_on_the_library_page_is_answered_from_and_gone_when_remove
     assert not (corpus / "reports" / "Trams.pdf").exists()
 
 
+def test_publications_are_compared_with_their_pages_beside_the_table(visit: Open, url: str) -> None:
+    address = f"{url}compare?report=ferries-2014&report=lamps-2012&aspect=ferries&aspect=lamps"
+    page = visit(url=address, ready="#outcome").page
+    expect(page.locator("#outcome tbody tr").first).to_contain_text("cancelled one crossing in five")
+    expect(page.locator("#outcome tbody tr").last).to_contain_text("900 lamps")
+    expect(page.locator("#outcome .cite").last).to_contain_text("Lamp Society 2012, brief")
+    picture = page.get_by_role("img", name="with the quoted words highlighted").first
+    expect(picture).to_be_visible()
+    assert page.locator("#outcome").get_attribute("data-record")
+
+
+def test_a_test_query_is_made_and_run(visit: Open, url: str, corpus: Path) -> None:
+    page = visit(url=f"{url}evaluate/new", ready="#question").page
+    page.get_by_label("The question").fill("Why did the island council take the ferries back in-house?")
+    page.get_by_label("Publication 1").first.select_option("ferries-2014")
+    page.get_by_label("Pages in it").first.fill("2")
+    page.get_by_label("All of these").fill("one crossing in five")
+    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Run them").click()
+    expect(page.locator(".verdict")).to_have_text("The assistant passed every check on 1 of 1 test questions.")
+    assert (corpus / "library-evaluations" / "last.json").is_file()
+
+
 def test_nothing_but_the_page_is_open(url: str) -> None:
     with urllib.request.urlopen(f"{url}readyz") as ready:
         assert ready.read() == b'{"status":"ok","publications":2}'

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from insourcing_assistant.evaluation import EvaluationReport, evaluate, load_queries
+from insourcing_assistant.evaluation import EvaluationReport, evaluate, load_minimums, load_queries
 from tests.corpus.conftest import CORPUS, Room
 
 pytestmark = pytest.mark.model
 
-MINIMUMS = {
-    "quote_verified": 1.0,
-    "report_cited": 0.98,
-    "answered_when_answerable": 0.97,
-    "answer_contains": 0.89,
-    "abstained_when_unanswerable": 0.80,
-}
-"""What each metric must reach: raised whenever it has become better, never lowered without a word why."""
+MINIMUMS = load_minimums(CORPUS / "minimums.toml")
 
 UNSEEN_MINIMUMS = {
     "quote_verified": 1.0,
@@ -51,6 +44,10 @@ def unseen(room: Room) -> EvaluationReport:
 @pytest.mark.parametrize("metric", UNSEEN_MINIMUMS)
 def test_unseen_questions_reach_their_minimum(unseen: EvaluationReport, metric: str) -> None:
     assert (unseen.metrics[metric] or 0.0) >= UNSEEN_MINIMUMS[metric], unseen.metrics
+
+
+def test_there_are_minimums() -> None:
+    assert MINIMUMS["quote_verified"] == 1.0
 
 
 def test_every_expected_publication_is_in_the_library(evaluated: EvaluationReport) -> None:

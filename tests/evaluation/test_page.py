@@ -78,9 +78,9 @@ def test_failed_questions_come_first_and_are_open(report: EvaluationReport) -> N
     page = evaluation_html(report)
     assert page.index("&lt;script&gt;alert(1)") < page.index(SAVED.question)
     assert re.findall(r"<details id=\"([^\"]+)\"( open)?>", page) == [
-        ("x&quot;&gt;&lt;b&gt;", " open"),
-        ("saved", ""),
-        ("cup", ""),
+        ("query-x&quot;&gt;&lt;b&gt;", " open"),
+        ("query-saved", ""),
+        ("query-cup", ""),
     ]
 
 
@@ -94,8 +94,17 @@ def test_a_comparison_names_the_questions_that_turned(report: EvaluationReport) 
     earlier = evaluate(ScriptedAssistant({}), [SAVED, HOSTILE, CUP])
     page = evaluation_html(report, comparison=compare(earlier.as_json(), report))
     assert "Pass now, and failed before" in page
-    assert '<a href="#saved">saved</a>' in page
+    assert '<a href="#query-saved">saved</a>' in page
     assert Outline(page).open == []
+
+
+def test_a_measure_says_whether_it_reaches_its_minimum(report: EvaluationReport) -> None:
+    minimums = {"answer_contains": 0.75, "quote_verified": 1.0}
+    page = evaluation_html(report, minimums=minimums)
+    assert report.metrics["answer_contains"] == 0.5  # one of the two that must say something
+    assert '<span class="missed">Minimum 75.0\u00a0%: missed</span>' in page
+    assert '<span class="least">Minimum 100.0\u00a0%: reached</span>' in page
+    assert page.count('class="minimum"') == 2
 
 
 def test_an_evaluation_of_the_search_alone_shows_no_answers() -> None:

@@ -50,6 +50,16 @@ def test_records_are_listed_from_a_moment_on_oldest_first(library: Library) -> N
     assert ids(library, "2026-11-02") == ["day-02", "day-03"]
 
 
+def test_those_that_readers_judged_are_found_the_latest_first(library: Library) -> None:
+    verdicts = {"day-01": "down", "day-02": "up", "day-03": "down", "day-04": None}
+    for name, verdict in verdicts.items():
+        feedback = {"verdict": verdict, "reason": 'It says "verdict":"down".'} if verdict else None
+        library.answers.add({**record(name), "feedback": feedback}, keep=10)
+    assert [each["id"] for each in library.answers.judged("down")] == ["day-03", "day-01"]
+    assert [each["id"] for each in library.answers.judged("down", limit=1)] == ["day-03"]
+    assert [each["id"] for each in library.answers.judged("up")] == ["day-02"]
+
+
 def test_the_oldest_go_when_there_are_too_many(library: Library) -> None:
     for number in range(1, 8):
         library.answers.add(record(f"day-0{number}"), keep=3)

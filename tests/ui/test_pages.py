@@ -55,6 +55,12 @@ def test_both_pages_link_each_other(client: TestClient) -> None:
     assert 'href=\\"library\\"' in client.get("/").text
 
 
+def test_where_nothing_evaluates_the_page_says_so(client: TestClient) -> None:
+    page = client.get("/evaluate")
+    assert page.status_code == 200
+    assert "Nothing evaluates the answers here." in page.text
+
+
 def test_the_accessibility_statement_is_linked_and_says_what_was_not_tested(client: TestClient) -> None:
     assert 'href="accessibility"' in client.get("/library").text
     assert 'href=\\"accessibility\\"' in client.get("/").text

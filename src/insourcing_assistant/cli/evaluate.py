@@ -61,7 +61,7 @@ def command(
     shortfalls = evaluation.check_minimums(report, wanted)
     comparison = evaluation.compare(earlier, report) if earlier is not None else None
     if html is not None:
-        _write(html, evaluation.evaluation_html(report, comparison=comparison, subtitle=queries.name))
+        _write(html, evaluation.evaluation_html(report, comparison=comparison, minimums=wanted, subtitle=queries.name))
     changes: dict[str, object] = {"comparison": comparison.as_json()} if comparison else {}
     show({**report.as_json(), **changes}, _report_text(report, comparison))
     for metric, minimum, value in shortfalls:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from insourcing_assistant.assistant import Assistant
     from insourcing_assistant.audit import Audited
     from insourcing_assistant.library import Library
-    from insourcing_assistant.ui import Changing
+    from insourcing_assistant.ui import Changing, Judging
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -57,15 +57,19 @@ def command(
         from insourcing_assistant.openings import Openings
 
         openings = Openings(assistant, held=library.reports, generation=lambda: library.generation)
+        changing = _changing(settings)
         audited = wiring.audited(settings, assistant, library)
         room = ui.build_ui(
             ask=lambda question, earlier, filters: audited.ask(
                 question, history=earlier, filters=filters, max_statements=settings.max_statements
             ),
+            compare=audited.compare,
             reports=assistant.reports,
+            generation=lambda: library.generation,
             examples=openings,
             shelf=lambda: ui.with_catalogue(library.reports(), wiring.load_reports(settings)),
-            changing=_changing(settings),
+            changing=changing,
+            judging=_judging(settings, assistant, library, changing),
             records=library.answers.get,
             memory=ui.Memory(library, assistant.reports, keeps_records=settings.audit),
             page_file=lambda citation: wiring.page_file(settings, library, citation),
@@ -81,6 +85,24 @@ def command(
             accounts=accounts,
             when_ready=lambda address: tell(f"The chat is ready: open {address} (stop it with Ctrl-C).", style="green"),
         )
+
+
+def _judging(settings: Settings, assistant: Assistant, library: Library, changing: Changing | None) -> Judging:
+    """Put together what evaluates the answers; who may change the library may have that run."""
+    from importlib.metadata import version
+
+    from insourcing_assistant import ui
+
+    evaluating = ui.Evaluating(
+        assistant,
+        corpus=settings.corpus,
+        folder=settings.library.with_name(f"{settings.library.name}-evaluations"),
+        version=lambda: library.version,
+        program=version("insourcing-assistant"),
+        model=settings.model if settings.answerer == "llm" else None,
+    )
+    gate = changing.gate if changing else ui.Gate("off")
+    return ui.Judging(evaluating, gate, library.answers.get, lambda: library.answers.judged("down"))
 
 
 def _api(settings: Settings, audited: Audited, assistant: Assistant, library: Library) -> Api:

@@ -16,9 +16,12 @@ from typing import Protocol, TypeVar
 from insourcing_assistant.answering.citations import stands
 from insourcing_assistant.errors import AssistantError, UnknownReportError, UsageError
 from insourcing_assistant.evaluation.comparison import Comparison, MetricChange, QueryChange, compare, load_baseline
+from insourcing_assistant.evaluation.minimums import load_minimums
+from insourcing_assistant.evaluation.own_queries import add_own, load_all
 from insourcing_assistant.evaluation.page import evaluation_html
 from insourcing_assistant.evaluation.queries import Expected, TestQuery, load_queries
 from insourcing_assistant.evaluation.report import EvaluationReport, QueryResult, Shortfall, Tally, check_minimums
+from insourcing_assistant.evaluation.saving import Run, load_run, save_run
 from insourcing_assistant.evaluation.scoring import DEPTH, METRICS, score
 from insourcing_assistant.types import Answer, Citation, Filters, Hit, Kind, Report
 
@@ -31,16 +34,22 @@ __all__ = [
     "QueryChange",
     "QueryResult",
     "Respondent",
+    "Run",
     "Shortfall",
     "Tally",
     "TestQuery",
     "Texts",
+    "add_own",
     "check_minimums",
     "compare",
     "evaluate",
     "evaluation_html",
+    "load_all",
     "load_baseline",
+    "load_minimums",
     "load_queries",
+    "load_run",
+    "save_run",
 ]
 
 T = TypeVar("T")

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from insourcing_assistant.metrics import Interval
 
 
-def share_bar(share: float, interval: Interval | None = None) -> str:
-    """Draw a share from 0 to 1 as a bar, with a line over the interval."""
+def share_bar(share: float, interval: Interval | None = None, minimum: float | None = None) -> str:
+    """Draw a share from 0 to 1 as a bar, with a line over the interval, and a mark at the minimum."""
     line = ""
     if interval is not None:
         low, high = (_percent(bound) for bound in interval)
         line = f'<line class="range" x1="{low}" x2="{high}" y1="7" y2="7"/>'
+    if minimum is not None:
+        at = _percent(minimum)
+        line += f'<line class="minimum" x1="{at}" x2="{at}" y1="0" y2="14"/>'
     return (
         '<svg class="bar" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="track" width="100" height="14"/><rect class="fill" width="{_percent(share)}" height="14"/>'

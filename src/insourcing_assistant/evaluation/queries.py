@@ -79,6 +79,11 @@ def load_queries(path: Path) -> tuple[TestQuery, ...]:
     return tuple(queries.values())
 
 
+def check_query(path: Path, fields: Mapping[str, object]) -> TestQuery:
+    """Make a test query of its fields. Raises `CatalogueError` as `load_queries` does; `path` is where it is to go."""
+    return _query(path, "new", dict(fields))
+
+
 def _jsonl_entries(path: Path, text: str) -> Iterator[tuple[str, object]]:
     # Not splitlines(), which would also cut at the line separators that JSON allows inside a string.
     for number, line in enumerate(text.split("\n"), start=1):

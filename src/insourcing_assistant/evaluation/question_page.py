@@ -7,15 +7,16 @@ from html import escape
 
 from insourcing_assistant.evaluation.queries import Expected, TestQuery
 from insourcing_assistant.evaluation.report import QueryResult
+from insourcing_assistant.evaluation.sections import query_anchor
 from insourcing_assistant.rendering import citation_label, place_label, printable
 from insourcing_assistant.types import Answer, Filters, Hit, Report
 
 
-def question_block(result: QueryResult, reports: Mapping[str, Report]) -> str:
-    """Write a query as a block that opens and closes; one that failed is open."""
+def question_block(result: QueryResult, reports: Mapping[str, Report], *, is_open: bool, acts: str = "") -> str:
+    """Write a query as a block that opens and closes; `acts` is markup for what can be done with it."""
     verdict = '<span class="tag">Pass</span>' if result.passed else '<span class="tag fail">Fail</span>'
     parts = [
-        f'<details id="{_text(result.query.id)}"{"" if result.passed else " open"}>',
+        f'<details id="{query_anchor(result.query.id)}"{" open" if is_open else ""}>',
         f"<summary>{verdict}{_text(result.query.question)}</summary><div>",
         *_reasons(result),
         *_asked(result),
@@ -23,7 +24,7 @@ def question_block(result: QueryResult, reports: Mapping[str, Report]) -> str:
         *_expected(result.query, reports),
         *(_answered(result.answer, reports) if result.answer else ()),
         *_found(result.hits, reports),
-        "</div></details>",
+        f"{acts}</div></details>",
     ]
     return "\n".join(parts)
 

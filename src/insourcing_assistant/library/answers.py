@@ -69,6 +69,17 @@ class Answers:
             ):
                 yield json.loads(record)
 
+    def judged(self, verdict: str, *, limit: int = 50) -> list[AnswerRecord]:
+        """The latest records that readers have judged so, the latest first."""
+        with self._connections.reading() as connection:
+            # The words are looked for first: to take every record apart would take a second.
+            rows = connection.execute(
+                "SELECT record FROM answers WHERE instr(record, ?) AND json_extract(record, '$.feedback.verdict') = ? "
+                "ORDER BY key DESC LIMIT ?",
+                (f'"verdict":"{verdict}"', verdict, limit),
+            ).fetchall()
+        return [json.loads(record) for (record,) in rows]
+
     def judge(self, record_id: str, feedback: Mapping[str, object] | None) -> bool:
         """Note in a record what a reader thinks of the answer, or that it was taken back; False where there is none.
 

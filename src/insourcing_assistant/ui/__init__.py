@@ -2,6 +2,8 @@
 
 from insourcing_assistant.ui.adding import Jobs
 from insourcing_assistant.ui.changing import Changing
+from insourcing_assistant.ui.evaluate_addresses import Judging
+from insourcing_assistant.ui.evaluating import Evaluating
 from insourcing_assistant.ui.gate import Gate
 from insourcing_assistant.ui.library_page import with_catalogue
 from insourcing_assistant.ui.memory import Memory
@@ -11,8 +13,10 @@ from insourcing_assistant.ui.sights import Texts
 
 __all__ = [
     "Changing",
+    "Evaluating",
     "Gate",
     "Jobs",
+    "Judging",
     "Memory",
     "ReadingRoom",
     "Texts",

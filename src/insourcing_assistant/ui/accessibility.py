@@ -11,20 +11,19 @@ TITLE = "Accessibility"
 _SECTIONS = {
     "What this is about": (
         "This statement is about the pages of Insourcing Assistant, version {version}: Ask, Conversations, the page of "
-        "a single answer, the pages of sources, Library and this one. It was written by those who made the program, "
-        "and it rests on tests of their own. No one else has audited it.",
+        "a single answer, the pages of sources, Library, Compare, Evaluate and this one. It was written by those who "
+        "made the program, and it rests on tests of their own. No one else has audited it.",
         "The pages are made to meet the Web Content Accessibility Guidelines 2.2 at level AA. We know of no failure, "
         "but tests of the kind below cannot show that there is none.",
     ),
     "What was tested, and how": (
         "Whenever the program is changed, a browser (Chromium) runs through the pages: empty, answered, not answered, "
-        "failed, while files are added and afterwards. In every state axe-core looks for violations, 1280 and 390 "
-        "pixels wide, in light and dark colours, and it must find none.",
+        "failed, compared, evaluated, while files are added and afterwards. In every state axe-core looks for "
+        "violations, 1280 and 390 pixels wide, in light and dark colours, and it must find none.",
         "The same tests use the keyboard alone to ask, to go to a source and back, to search, to edit and to remove; "
         "see that the focus is visible, that nothing is wider than 320 pixels, and that nothing moves for readers who "
         "want no motion.",
-        "The Library page, the conversations, the pages of an answer and of a source, and this one also work without "
-        "scripts.",
+        "All pages but Ask also work without scripts.",
     ),
     "What was not tested": (
         "No screen reader, magnifier or voice control has been used with the pages, nobody who depends on one has "

@@ -98,22 +98,22 @@ def limited(limits: str) -> str:
     return f'<p class="quiet">Only searched: {text(limits)}</p>' if limits else ""
 
 
-def questions(asked: Sequence[str], heading: str, *, here: bool = True) -> str:
-    """Write questions as a list of buttons that ask them, or links that do so in a conversation."""
+def questions(asked: Sequence[str], heading: str, *, here: bool = True, root: str = "../") -> str:
+    """Write questions as a list of buttons that ask them, or links that do so in a conversation; `root` leads to it."""
     if not asked:
         return ""
     asking = "".join(
         f'<li><button type="button" class="asks" data-ask="{text(each)}">{text(each)}</button></li>'
         if here
-        else f'<li><a class="asks" href="{text(asking_address(each))}">{text(each)}</a></li>'
+        else f'<li><a class="asks" href="{text(asking_address(each, root=root))}">{text(each)}</a></li>'
         for each in asked
     )
     return f'<div class="suggested"><p class="quiet">{text(heading)}</p><ul>{asking}</ul></div>'
 
 
-def asking_address(question: str) -> str:
-    """Name the address, from that of an answer, which asks a question in a new conversation."""
-    return f"../?{urlencode({'question': question})}"
+def asking_address(question: str, *, root: str = "../") -> str:
+    """Name the address, by default from that of an answer, which asks a question in a new conversation."""
+    return f"{root or './'}?{urlencode({'question': question})}"
 
 
 def _statement(said: str, links: Sequence[str], *, lead: bool) -> str:
@@ -124,11 +124,11 @@ def _rewritten(answer: Answer) -> str:
     return f'<p class="quiet">Searched for: {text(answer.rewritten)}</p>' if answer.rewritten else ""
 
 
-def _absent(answer: Answer, *, here: bool) -> str:
+def _absent(answer: Answer, *, here: bool, root: str = "../") -> str:
     message = answer.message.removeprefix("Not in these reports").lstrip(" .:")
     return (
         f'<div class="absent"><p><strong>Not in these reports.</strong> {text(message)}</p>'
-        f"{questions(answer.suggestions, 'Questions that they do answer:', here=here)}</div>"
+        f"{questions(answer.suggestions, 'Questions that they do answer:', here=here, root=root)}</div>"
     )
 
 
@@ -173,3 +173,19 @@ def _titled(report_id: str, reports: Mapping[str, Report], *, here: bool) -> str
     if report_id in reports:
         title = f'<a href="{"" if here else "../"}library#publication-{text(report_id)}">{title}</a>'
     return f"{title}{f' <span>({text(origin)})</span>' if origin else ''}"
+
+
+def compared(answer: Answer, reports: Mapping[str, Report], *, most_columns: int) -> list[str]:
+    """Write a comparison as a page by itself shows it: whole, and without what belongs to a conversation."""
+    if answer.table is None:
+        return [_absent(answer, here=False, root=""), _coverage(answer.coverage, reports, here=True)]
+    numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
+    parts = [table(1, answer.table, numbers, reports, most_columns=most_columns)]
+    linked = set(answer.table.citations)
+    for statement in answer.beside_table:
+        links = []
+        for citation in dict.fromkeys(statement.citations):
+            links.append(cite_link(1, numbers[citation], citation, reports, first=citation not in linked))
+            linked.add(citation)
+        parts.append(_statement(text(statement.text), links, lead=False))
+    return [*parts, *_below(answer, reports, here=True)]

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from insourcing_assistant.errors import AssistantError, UnknownReportError, UsageError
 from insourcing_assistant.fetching import is_address
@@ -19,6 +19,7 @@ from insourcing_assistant.ui import desk
 from insourcing_assistant.ui.adding import Jobs
 from insourcing_assistant.ui.frame import HEADERS
 from insourcing_assistant.ui.gate import COOKIE, STAYS_S, Gate, is_from_own_page
+from insourcing_assistant.ui.guarding import foreign, refusal, refused
 from insourcing_assistant.ui.library_page import NO_DESK, Desk, Shelf
 from insourcing_assistant.ui.receiving import TooMuchError, receive, small_form, sweep
 
@@ -31,7 +32,7 @@ CHANGING_PATHS = (
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 MAX_ADDRESS_CHARS = 2000
 OFF = "Publications cannot be added or changed on this page: that is switched off."
-FOREIGN = "This did not come from the Library page, so nothing was changed. Open the page and try again there."
+FOREIGN = foreign("Library")
 
 Act = Callable[[Request], Awaitable[None]]
 
@@ -99,7 +100,7 @@ def add_changing(app: FastAPI, changing: Changing, *, shelf: Shelf) -> None:
     @app.get("/library/changes")
     def changes(request: Request) -> Response:
         if not changing.gate.may_change(request):
-            return _refused(OFF, HTTPStatus.FORBIDDEN)
+            return refused(OFF, HTTPStatus.FORBIDDEN)
         return HTMLResponse(desk.job_list(changing.jobs.all()), headers=HEADERS)
 
 
@@ -164,18 +165,15 @@ def _known(form: Mapping[str, str], shelf: Shelf) -> Report:
 
 def _guarded(act: Act, changing: Changing) -> Callable[[Request], Awaitable[Response]]:
     async def answered(request: Request) -> Response:
-        if not changing.gate.is_open(request):
-            return _refused(OFF, HTTPStatus.FORBIDDEN)
-        if not is_from_own_page(request):
-            return _refused(FOREIGN, HTTPStatus.FORBIDDEN)
-        if not changing.gate.may_change(request):
-            return _refused("Sign in on the Library page first.", HTTPStatus.UNAUTHORIZED)
+        refused_with = refusal(request, changing.gate, page="Library", off=OFF)
+        if refused_with is not None:
+            return refused_with
         try:
             await act(request)
         except TooMuchError as error:
-            return _refused(str(error), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return refused(str(error), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         except AssistantError as error:
-            return _refused(str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+            return refused(str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
         return _back("#changes")
 
     return answered
@@ -185,14 +183,16 @@ def _add_entrance(app: FastAPI, changing: Changing) -> None:
     @app.post("/library/enter")
     async def enter(request: Request) -> Response:
         if not (changing.gate.is_open(request) and is_from_own_page(request)):
-            return _refused(FOREIGN, HTTPStatus.FORBIDDEN)
+            return refused(FOREIGN, HTTPStatus.FORBIDDEN)
         try:
-            token = changing.gate.enter((await small_form(request)).get("password", ""))
+            form = await small_form(request)
         except UsageError as error:
-            return _refused(str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+            return refused(str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+        token = changing.gate.enter(form.get("password", ""))
+        page, place = ("evaluate", "#run") if form.get("then") == "evaluate" else ("library", "#add")
         if token is None:
-            return _back("?wrong=1#enter")
-        answer = _back("#add")
+            return _back("?wrong=1#enter", page)
+        answer = _back(place, page)
         is_secure = request.url.scheme == "https"
         answer.set_cookie(COOKIE, token, max_age=STAYS_S, httponly=True, samesite="strict", secure=is_secure)
         return answer
@@ -200,17 +200,13 @@ def _add_entrance(app: FastAPI, changing: Changing) -> None:
     @app.post("/library/leave")
     def leave(request: Request) -> Response:
         if not is_from_own_page(request):
-            return _refused(FOREIGN, HTTPStatus.FORBIDDEN)
+            return refused(FOREIGN, HTTPStatus.FORBIDDEN)
         changing.gate.leave(request)
         answer = _back("")
         answer.delete_cookie(COOKIE)
         return answer
 
 
-def _back(place: str) -> RedirectResponse:
+def _back(place: str, page: str = "library") -> RedirectResponse:
     # Relative, so that it holds under the path of a proxy.
-    return RedirectResponse(f"../library{place}", HTTPStatus.SEE_OTHER, headers=HEADERS)
-
-
-def _refused(sentence: str, status: HTTPStatus) -> PlainTextResponse:
-    return PlainTextResponse(sentence, status, headers=HEADERS)
+    return RedirectResponse(f"../{page}{place}", HTTPStatus.SEE_OTHER, headers=HEADERS)

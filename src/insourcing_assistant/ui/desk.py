@@ -33,14 +33,15 @@ def desk(shelf: Sequence[LibraryReport], jobs: Sequence[Job], *, of: str, max_by
     return Desk(block, _controls, _add_link)
 
 
-def sign_in(*, wrong: bool = False) -> Desk:
-    """Make the desk of a page whose reader has not typed the password yet."""
+def sign_in(*, wrong: bool = False, to: str = "add, edit and remove", then: str = "") -> Desk:
+    """Make the desk of a page whose reader has not typed the password yet; `then` names the page to come back to."""
     said = (
         '<p class="notice" role="alert">The password is not right, or was tried too often. Try again in a minute.</p>'
     )
+    back = f'<input type="hidden" name="then" value="{then}">' if then else ""
     return Desk(
-        f'<details class="desk" id="enter"{" open" if wrong else ""}><summary>Sign in to add, edit and remove</summary>'
-        f'{said if wrong else ""}<form action="library/enter" method="post" class="find"><div class="field">'
+        f'<details class="desk" id="enter"{" open" if wrong else ""}><summary>Sign in to {to}</summary>'
+        f'{said if wrong else ""}<form action="library/enter" method="post" class="find">{back}<div class="field">'
         '<label for="password">Password</label>'
         '<input id="password" name="password" type="password" autocomplete="current-password" required></div>'
         '<button type="submit" class="btn primary">Sign in</button></form></details>'

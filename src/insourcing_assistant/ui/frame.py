@@ -9,7 +9,13 @@ from insourcing_assistant.ui.markup import text
 from insourcing_assistant.ui.theme import resource, stylesheet
 
 TITLE = "Insourcing Assistant"
-WAYS = (("Ask", "./"), ("Conversations", "conversations"), ("Library", "library"))
+WAYS = (
+    ("Ask", "./"),
+    ("Conversations", "conversations"),
+    ("Library", "library"),
+    ("Compare", "compare"),
+    ("Evaluate", "evaluate"),
+)
 """The pages by their names; the addresses are relative, so that they hold under any path of a proxy."""
 
 HEADERS = {
@@ -24,10 +30,11 @@ HEADERS = {
 }
 
 
-def document(title: str, *, current: str, main: str, root: str = "", script: str = "") -> str:
+def document(title: str, *, current: str, main: str, runs: str = "library", root: str = "", script: str = "") -> str:
     """Write a page around its main part; `current` is the name of the way that leads to it.
 
-    `root` leads up from a deeper address, such as "../"; `script` is one that the page has beside the others.
+    `runs` names the page whose script runs in it, and `script` is one that the page has beside that; `root` leads up
+    from a deeper address, such as "../".
     """
     own = f'<script type="module" src="{root}{script}"></script>' if script else ""
     return (
@@ -36,7 +43,7 @@ def document(title: str, *, current: str, main: str, root: str = "", script: str
         f"<title>{text(title)} – {TITLE}</title>"
         f'<link rel="icon" href="{root}favicon.ico">'
         f'<link rel="stylesheet" href="{root}library/look.css?{_stamp(look())}">'
-        f'<script src="{root}library/page.js?{_stamp(resource("library.js"))}" defer></script>{own}</head>'
+        f'<script src="{root}{runs}/page.js?{_stamp(resource(f"{runs}.js"))}" defer></script>{own}</head>'
         '<body><div id="page" class="leaf"><a class="skip" href="#main">Skip to the content</a>'
         f'<header class="masthead"><p class="name">{TITLE}</p>{navigation(current, root)}</header>'
         f'<main id="main" tabindex="-1"><h1>{text(title)}</h1>{main}</main>'
@@ -57,7 +64,8 @@ def navigation(current: str, root: str = "") -> str:
 @cache
 def look() -> str:
     """Return the style sheet of these pages: the tokens and rules of the conversation, and their own."""
-    return "\n".join([stylesheet(), *map(resource, ("library.css", "conversations.css"))])
+    own = ("library.css", "conversations.css", "compare.css", "evaluate.css")
+    return "\n".join([stylesheet(), *map(resource, own)])
 
 
 def _is_here(is_current: bool) -> str:

@@ -8,19 +8,43 @@ from fastapi.responses import HTMLResponse, Response
 from insourcing_assistant.errors import AssistantError
 from insourcing_assistant.ui.accessibility import accessibility_page
 from insourcing_assistant.ui.changing import CHANGING_PATHS, Changing, add_changing, desk_for
+from insourcing_assistant.ui.compare_addresses import COMPARE_PATHS, Reports, add_compare
+from insourcing_assistant.ui.comparing import Comparing
+from insourcing_assistant.ui.evaluate_addresses import EVALUATE_PATHS, Judging, add_evaluate
 from insourcing_assistant.ui.frame import HEADERS, document, look
 from insourcing_assistant.ui.library_page import Shelf, library_page, wanted
 from insourcing_assistant.ui.markup import text
 from insourcing_assistant.ui.theme import resource
 
-PATHS = ("/accessibility", "/library", "/library/look.css", "/library/page.js", *CHANGING_PATHS)
+PATHS = (
+    "/accessibility",
+    "/library",
+    "/library/look.css",
+    "/library/page.js",
+    *CHANGING_PATHS,
+    *COMPARE_PATHS,
+    *EVALUATE_PATHS,
+)
 
 _KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 """For what has its content's hash in its address."""
 
 
-def add_pages(app: FastAPI, *, shelf: Shelf, changing: Changing | None) -> None:
-    """Add the Library page, the accessibility statement and, if the library may be changed here, what changes it."""
+def add_pages(
+    app: FastAPI,
+    *,
+    shelf: Shelf,
+    changing: Changing | None,
+    comparing: Comparing,
+    judging: Judging | None,
+    reports: Reports,
+) -> None:
+    """Add the pages, the accessibility statement and, if the library may be changed here, what changes it."""
+    add_compare(app, comparing, reports=reports)
+    if judging is not None:
+        add_evaluate(app, judging, reports=reports)
+    else:
+        app.get("/evaluate")(lambda: failed("Nothing evaluates the answers here.", status=200, title="Evaluate"))
     if changing is not None:
         add_changing(app, changing, shelf=shelf)
 
@@ -41,9 +65,13 @@ def add_pages(app: FastAPI, *, shelf: Shelf, changing: Changing | None) -> None:
     def style() -> Response:
         return Response(look(), media_type="text/css", headers=_KEPT)
 
-    @app.get("/library/page.js")
-    def script() -> Response:
-        return Response(resource("library.js"), media_type="text/javascript", headers=_KEPT)
+    def add_script(page: str) -> None:
+        @app.get(f"/{page}/page.js")
+        def script() -> Response:
+            return Response(resource(f"{page}.js"), media_type="text/javascript", headers=_KEPT)
+
+    for name in ("library", "compare", "evaluate"):
+        add_script(name)
 
 
 def page(markup: str, *, status: int = 200) -> HTMLResponse:
@@ -51,7 +79,7 @@ def page(markup: str, *, status: int = 200) -> HTMLResponse:
     return HTMLResponse(markup, status, headers=HEADERS)
 
 
-def failed(sentence: str, *, status: int = 503) -> HTMLResponse:
+def failed(sentence: str, *, status: int = 503, title: str = "Library") -> HTMLResponse:
     """Answer with a page that says in a sentence what is wrong."""
     said = f'<div class="failed"><p><strong>This cannot be shown.</strong> {text(sentence)}</p></div>'
-    return page(document("Library", current="Library", main=said), status=status)
+    return page(document(title, current=title, main=said), status=status)

@@ -8,13 +8,16 @@ from typing import Any
 
 import gradio as gr
 
+from insourcing_assistant.errors import UsageError
 from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.page_images import locate_quote, render_page
-from insourcing_assistant.types import Citation, Report
+from insourcing_assistant.types import Answer, Citation, Report
 from insourcing_assistant.ui.answers import NO_GLOSSARY
 from insourcing_assistant.ui.changing import Changing
 from insourcing_assistant.ui.chat import Ask, Conversation, Examples, Reports, View
+from insourcing_assistant.ui.comparing import Compare, Comparing
 from insourcing_assistant.ui.drawings import Drawings, RenderPage
+from insourcing_assistant.ui.evaluate_addresses import Judging
 from insourcing_assistant.ui.exports import Records
 from insourcing_assistant.ui.frame import TITLE
 from insourcing_assistant.ui.library_page import Shelf, with_catalogue
@@ -37,6 +40,8 @@ class ReadingRoom(gr.Blocks):
     changing: Changing | None
     records: Records
     memory: Memory | None
+    comparing: Comparing
+    judging: Judging | None
 
 
 def no_record(record_id: str) -> Mapping[str, object] | None:  # noqa: ARG001 (the signature is that of records)
@@ -49,15 +54,23 @@ def no_page_file(citation: Citation) -> Path | None:  # noqa: ARG001 (the signat
     return None
 
 
+def no_comparison(reports: Sequence[str], aspects: Sequence[str]) -> Answer:  # noqa: ARG001 (the signature is Compare)
+    """Compare nothing."""
+    raise UsageError("Publications cannot be compared here. Ask a question that compares them.")
+
+
 def build_ui(
     *,
     ask: Ask,
     reports: Mapping[str, Report] | Reports,
     examples: Sequence[str] | Examples = (),
+    compare: Compare = no_comparison,
+    generation: Callable[[], object] = lambda: None,
     shelf: Shelf | None = None,
     changing: Changing | None = None,
     records: Records = no_record,
     memory: Memory | None = None,
+    judging: Judging | None = None,
     page_file: Callable[[Citation], Path | None] = no_page_file,
     texts: Texts | None = None,
     glossary: Glossary = NO_GLOSSARY,
@@ -70,10 +83,12 @@ def build_ui(
     """Build the page.
 
     `ask(question, earlier_questions, filters)` answers; `reports` are the publications by id, or a function that
-    returns those there are now, and so are the `examples`; `shelf` is what the library says of each, and `changing`
-    what changes it, if anything may; `records` finds the record of an answer, to export it; `memory` keeps
-    conversations and recalls answers; `page_file` finds the PDF of a citation, and `texts` what the viewer shows; the
-    terms of the `glossary` are explained where they occur; `pace_s` is the pause between two statements.
+    returns those there are now, and so are the `examples`; `generation` is another value whenever the library has
+    changed; `compare` makes a table of publications; `shelf` is what the library says of each, `changing` what changes
+    it, if anything may, and `judging` what evaluates the answers; `records` finds the record of an answer, to export
+    it; `memory` keeps conversations and recalls answers; `page_file` finds the PDF of a citation, and `texts` what the
+    viewer shows; the terms of the `glossary` are explained where they occur; `pace_s` is the pause between two
+    statements.
     """
     current = reports if callable(reports) else lambda: reports
     offered = examples if callable(examples) else lambda: examples
@@ -88,7 +103,9 @@ def build_ui(
     room.pictures, room.reports = pictures, current
     room.viewing = Viewing(texts or no_texts(), draw=drawings, locate=locate)
     room.shelf = shelf or (lambda: with_catalogue((), current().values()))
-    room.changing, room.records, room.memory = changing, records, memory
+    room.changing, room.judging = changing, judging
+    room.records, room.memory = records, memory
+    room.comparing = Comparing(compare=compare, ask=ask, pictures=pictures, generation=generation)
     room.queue(default_concurrency_limit=concurrent_questions, max_size=max_waiting, api_open=False)
     room.state_session_capacity = 1000
     return room

@@ -97,7 +97,14 @@ def create_app(
     """
     app = FastAPI(title="Insourcing Assistant", docs_url=None, redoc_url=None, openapi_url=None)
     _add_routes(app, room)
-    add_pages(app, shelf=room.shelf, changing=room.changing)
+    add_pages(
+        app,
+        shelf=room.shelf,
+        changing=room.changing,
+        comparing=room.comparing,
+        judging=room.judging,
+        reports=room.reports,
+    )
     add_exports(app, room.records, room.reports)
     add_viewing(app, room.viewing, reports=room.reports)
     add_remembered(app, room.memory, room.reports)

@@ -20,6 +20,7 @@ def table(
     numbers: Mapping[Citation, int],
     reports: Mapping[str, Report],
     *,
+    most_columns: int = MOST_COLUMNS,
     write: Callable[[str], str] = text,
 ) -> str:
     """Write a table; `write` makes markup of what is quoted.
@@ -31,7 +32,7 @@ def table(
     heads = "".join(
         f'<th scope="col" role="columnheader">{text(head)}</th>' for head in ("Publication", *comparison.aspects)
     )
-    blocks = " blocks" if len(comparison.aspects) > MOST_COLUMNS else ""
+    blocks = " blocks" if len(comparison.aspects) > most_columns else ""
     return (
         f'<table class="comparison{blocks}" role="table"><caption>What each publication says</caption>'
         f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">{rows}</tbody></table>'

@@ -70,6 +70,7 @@ function show() {
   openSources(openTurn);
   standAt(view.place ?? "");
   askEarly();
+  askNext(view);
 }
 
 // Until the server knows whose page this is, a question waits: what comes then would take its place.
@@ -218,6 +219,36 @@ function startAfresh() {
   setQuestion("");
   question.focus({ preventScroll: true });
   scrollTo({ top: 0 });
+}
+
+// --- What the address asks: /?question=…&report=…; several questions are asked one after the other ------------------
+
+const address = new URLSearchParams(location.search);
+const toAsk = address.getAll("question").map((words) => words.trim()).filter(Boolean).slice(0, 6);
+const limits = ["report", "publisher", "from", "to"].filter((name) => address.get(name));
+let isTaken = false;
+
+function askNext(view) {
+  if (view.opened === false || view.busy || busy || !toAsk.length) return;
+  if (!isTaken) takeAddress();
+  if (toAsk.length) ask(toAsk.shift(), true);
+}
+
+// Sets the filters, and takes the question out of the address, or a reload would ask again.
+function takeAddress() {
+  isTaken = true;
+  for (const name of limits) {
+    const control = element.querySelector(`[data-filter="${name}"]`);
+    control.value = address.get(name);
+    if (control.value === address.get(name)) continue;
+    say("notice", "What the link limits the question to is not in the library. Set the filters, and ask.");
+    setQuestion(toAsk.at(-1));
+    toAsk.length = 0;
+  }
+  tellFilters();
+  const without = new URL(location.href);
+  for (const name of ["question", ...limits]) without.searchParams.delete(name);
+  history.replaceState(history.state, "", without.href);
 }
 
 watch("value", show);

@@ -1,0 +1,39 @@
+// Makes the Compare page livelier. Without this script every form works too.
+const find = document.querySelector("#find"), told = document.querySelector("#told");
+const boxes = [...document.querySelectorAll("#publications input")];
+const counts = document.querySelector("#chosen");
+const most = Number(document.querySelector("#publications")?.dataset.most);
+
+const words = new Map(boxes.map((box) => [box, box.closest(".group").innerText.split("\n")[0].toLowerCase()
+  + box.closest("label").textContent.toLowerCase()]));
+
+// What is chosen is always shown.
+function narrow() {
+  const wanted = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let shown = 0;
+  for (const box of boxes) {
+    const matches = wanted.every((word) => words.get(box).includes(word));
+    box.closest("li").hidden = !matches && !box.checked;
+    if (matches) shown += 1;
+  }
+  for (const group of document.querySelectorAll("#publications .group")) {
+    group.hidden = !group.querySelector("li:not([hidden])");
+  }
+  count(wanted.length ? ` · ${shown} found` : "");
+}
+
+function count(found = "") {
+  const chosen = boxes.filter((box) => box.checked).length;
+  const many = chosen > most ? ` · more than ${most} make no table that can be read` : "";
+  counts.textContent = `${chosen} of ${boxes.length} publication${boxes.length === 1 ? "" : "s"} chosen${many}${found}`;
+}
+
+if (find) {
+  document.querySelector("#narrow").hidden = boxes.length < 2;
+  find.addEventListener("input", narrow);
+  find.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  document.querySelector("#publications").addEventListener("change", () => narrow());
+  for (const form of document.querySelectorAll(".choose")) {
+    form.addEventListener("submit", () => { told.textContent = "Comparing. This can take some seconds."; });
+  }
+}

@@ -1,0 +1,145 @@
+"""Publications are compared in the browser: chosen by keyboard, read on a phone, linked to, and taken as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from insourcing_assistant.types import Citation
+from insourcing_assistant.ui import ReadingRoom, build_ui
+from tests.browser.conftest import GRADIO_S_OWN, Open, served
+from tests.browser.test_appearance import WIDTHS, violations
+from tests.ui.answers import COMPARE, EXAMPLES, REPORTS, WHY, answer_of
+from tests.ui.tables import Comparer
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings(GRADIO_S_OWN)]
+
+BOTH = "report=wards-2019&report=bins-2011"
+STATES = {
+    "start": "compare",
+    "table": f"compare?{BOTH}&aspect=reasons&aspect=cost",
+    "wide": f"compare?{BOTH}&aspect=reasons&aspect=cost&aspect=staff&aspect=time&aspect=quality",
+    "nothing": f"compare?{BOTH}&aspect=moon",
+}
+
+
+@pytest.fixture(scope="module")
+def address(wards_pdf: Path) -> Iterator[str]:
+    def page_file(citation: Citation) -> Path | None:
+        return wards_pdf if citation.report_id == "wards-2019" and citation.kind == "report" else None
+
+    def build() -> ReadingRoom:
+        return build_ui(ask=answer_of, compare=Comparer(), reports=REPORTS, examples=EXAMPLES, page_file=page_file)
+
+    with served(build) as url:
+        yield url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [*WIDTHS, 320])
+def test_axe_finds_nothing_in_any_state(visit: Open, address: str, width: int, scheme: str) -> None:
+    for state, path in STATES.items():
+        height = WIDTHS.get(width, 700)
+        reader = visit(url=f"{address}{path}", width=width, height=height, scheme=scheme, ready="h1")
+        reader.page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        reader.keep(f"compare-{state}-{width}-{scheme}")
+        assert violations(reader) == [], state
+        assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_publications_are_found_chosen_and_compared_by_keyboard(visit: Open, address: str) -> None:
+    page = visit(url=f"{address}compare", ready="#find").page
+    page.locator("#find").focus()
+    page.keyboard.type("union")
+    expect(page.locator("#publications li:visible")).to_have_count(1)
+    expect(page.locator("#chosen")).to_have_text("0 of 4 publications chosen · 1 found")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.locator("#find").fill("2019")
+    expect(page.locator("#publications li:visible")).to_have_count(2)  # what is chosen stays in sight
+    page.get_by_label("Rebuilding the Wards").press("Space")
+    expect(page.locator("#chosen")).to_have_text("2 of 4 publications chosen · 1 found")
+    page.get_by_label("cost", exact=True).press("Space")
+    page.get_by_label("Others, with commas").fill("pay, pensions")
+    page.keyboard.press("Enter")
+    page.locator("#outcome table").wait_for()
+    assert page.url == f"{address}compare?{BOTH}&aspect=cost&aspect=pay&aspect=pensions"
+    link = page.locator(".cite").first
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#source-1-1")).to_be_focused()
+    expect(page.locator("#source-1-1")).to_be_in_viewport()
+    page.locator("#source-1-1 .back").press("Enter")
+    expect(link).to_be_focused()
+
+
+def test_on_a_phone_each_cell_says_what_it_is_about(visit: Open, address: str) -> None:
+    page = visit(url=f"{address}{STATES['table']}", width=390, height=844, ready="#outcome").page
+    cells = page.locator("#outcome td")
+    expect(cells.first.locator(".aspect")).to_be_visible()
+    boxes = [cells.nth(number).bounding_box() for number in range(2)]
+    assert boxes[0]
+    assert boxes[1]
+    assert boxes[1]["y"] >= boxes[0]["y"] + boxes[0]["height"]
+    assert page.get_by_role("table").get_by_role("row").count() == 3  # it is a table to be heard
+
+
+def test_a_page_is_shown_with_its_words_marked_under_the_strict_policy(visit: Open, address: str) -> None:
+    page = visit(url=f"{address}{STATES['table']}", ready="#outcome").page
+    picture = page.get_by_role("img", name="with the quoted words highlighted")
+    expect(picture).to_be_visible()
+    marked = picture.locator(".marked").first.bounding_box()
+    frame = picture.bounding_box()
+    assert marked
+    assert frame
+    assert frame["x"] < marked["x"]
+    assert frame["y"] < marked["y"] < frame["y"] + frame["height"]
+    page.get_by_role("link", name="The whole page as a picture").click()
+    expect(page.locator("img")).to_be_visible()
+
+
+def test_the_table_is_taken_away_as_a_file(visit: Open, address: str) -> None:
+    page = visit(url=f"{address}{STATES['table']}", ready="#outcome").page
+    for name, words in (("CSV", "Publication,reasons,cost"), ("Markdown", "# Comparison: reasons, cost")):
+        with page.expect_download() as coming:
+            page.get_by_role("link", name=name).click()
+        assert words in coming.value.path().read_text(encoding="utf-8-sig")
+
+
+def test_a_question_is_compared_or_goes_to_the_chat(visit: Open, address: str) -> None:
+    reader = visit(url=f"{address}compare", ready="#question")
+    page = reader.page
+    page.fill("#question", COMPARE)
+    page.get_by_role("button", name="Compare by question").click()
+    expect(page.locator("#outcome tbody tr")).to_have_count(3)
+    page.locator("#change summary").click()
+    expect(page.get_by_role("checkbox", name="Bins Brought Home")).to_be_checked()
+    page.fill("#question", WHY)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("compares no publications")
+    assert violations(reader) == []
+    page.get_by_role("link", name="Ask it on the Ask page").click()
+    reader.wait_for_turn(1)
+    expect(page.locator("#turn-1-q")).to_have_text(WHY)
+    reader.complaints.clear()  # the browser notes the refusal
+
+
+def test_without_scripts_it_is_chosen_and_compared_too(chromium: BrowserContext, address: str) -> None:
+    browser = chromium.browser
+    assert browser
+    plain = browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(f"{address}compare")
+    expect(page.locator("#find")).to_be_hidden()
+    page.get_by_label("Rebuilding the Wards").check()
+    page.get_by_label("Bins Brought Home").check()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.locator("#outcome thead th")).to_have_text(
+        ["Publication", "reasons for insourcing", "cost", "staff", "quality"]
+    )
+    page.locator(".cite").first.click()
+    assert page.url.endswith("#source-1-1")
+    plain.close()
