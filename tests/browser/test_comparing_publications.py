@@ -101,6 +101,14 @@ def test_a_page_is_shown_with_its_words_marked_under_the_strict_policy(visit: Op
     expect(page.locator("img")).to_be_visible()
 
 
+def test_the_citation_of_a_source_is_copied(visit: Open, address: str) -> None:
+    page = visit(url=f"{address}{STATES['table']}", ready="#outcome").page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#source-1-2").get_by_role("button", name="Copy citation").press("Enter")
+    expect(page.locator("#told")).to_have_text("The citation was copied.")
+    assert "Rebuilding the Wards" in page.evaluate("navigator.clipboard.readText()")
+
+
 def test_the_table_is_taken_away_as_a_file(visit: Open, address: str) -> None:
     page = visit(url=f"{address}{STATES['table']}", ready="#outcome").page
     for name, words in (("CSV", "Publication,reasons,cost"), ("Markdown", "# Comparison: reasons, cost")):
@@ -140,6 +148,7 @@ def test_without_scripts_it_is_chosen_and_compared_too(chromium: BrowserContext,
     expect(page.locator("#outcome thead th")).to_have_text(
         ["Publication", "reasons for insourcing", "cost", "staff", "quality"]
     )
+    expect(page.get_by_role("button", name="Copy citation").first).to_be_hidden()
     page.locator(".cite").first.click()
     assert page.url.endswith("#source-1-1")
     plain.close()

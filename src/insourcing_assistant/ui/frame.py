@@ -18,6 +18,13 @@ WAYS = (
 )
 """The pages by their names; the addresses are relative, so that they hold under any path of a proxy."""
 
+SCRIPTS = {
+    "library": ("library.js",),
+    "compare": ("clipboard.js", "compare.js"),
+    "evaluate": ("evaluate.js",),
+}
+"""The scripts that are pages' own, by page, each with what it uses before it."""
+
 HEADERS = {
     # These pages are ours alone: no script or style but from its own file, and nothing from another host.
     "content-security-policy": (
@@ -43,7 +50,7 @@ def document(title: str, *, current: str, main: str, runs: str = "library", root
         f"<title>{text(title)} – {TITLE}</title>"
         f'<link rel="icon" href="{root}favicon.ico">'
         f'<link rel="stylesheet" href="{root}library/look.css?{_stamp(look())}">'
-        f'<script src="{root}{runs}/page.js?{_stamp(resource(f"{runs}.js"))}" defer></script>{own}</head>'
+        f'<script src="{root}{runs}/page.js?{_stamp(script_of(runs))}" defer></script>{own}</head>'
         '<body><div id="page" class="leaf"><a class="skip" href="#main">Skip to the content</a>'
         f'<header class="masthead"><p class="name">{TITLE}</p>{navigation(current, root)}</header>'
         f'<main id="main" tabindex="-1"><h1>{text(title)}</h1>{main}</main>'
@@ -59,6 +66,12 @@ def navigation(current: str, root: str = "") -> str:
         f'<li><a href="{root}{address}"{_is_here(name == current)}>{name}</a></li>' for name, address in WAYS
     )
     return f'<nav class="ways" aria-label="Pages"><ul>{links}</ul></nav>'
+
+
+@cache
+def script_of(page: str) -> str:
+    """Return the script of a page, one of `SCRIPTS`."""
+    return "\n".join(map(resource, SCRIPTS[page]))
 
 
 @cache

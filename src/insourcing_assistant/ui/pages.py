@@ -11,10 +11,9 @@ from insourcing_assistant.ui.changing import CHANGING_PATHS, Changing, add_chang
 from insourcing_assistant.ui.compare_addresses import COMPARE_PATHS, Reports, add_compare
 from insourcing_assistant.ui.comparing import Comparing
 from insourcing_assistant.ui.evaluate_addresses import EVALUATE_PATHS, Judging, add_evaluate
-from insourcing_assistant.ui.frame import HEADERS, document, look
+from insourcing_assistant.ui.frame import HEADERS, SCRIPTS, document, look, script_of
 from insourcing_assistant.ui.library_page import Shelf, library_page, wanted
 from insourcing_assistant.ui.markup import text
-from insourcing_assistant.ui.theme import resource
 
 PATHS = (
     "/accessibility",
@@ -68,9 +67,9 @@ def add_pages(
     def add_script(page: str) -> None:
         @app.get(f"/{page}/page.js")
         def script() -> Response:
-            return Response(resource(f"{page}.js"), media_type="text/javascript", headers=_KEPT)
+            return Response(script_of(page), media_type="text/javascript", headers=_KEPT)
 
-    for name in ("library", "compare", "evaluate"):
+    for name in SCRIPTS:
         add_script(name)
 
 

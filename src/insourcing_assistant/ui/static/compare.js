@@ -37,3 +37,12 @@ if (find) {
     form.addEventListener("submit", () => { told.textContent = "Comparing. This can take some seconds."; });
   }
 }
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-copy]");
+  if (!button) return;
+  const said = (await copyWords(button.dataset.copy)) ? "The citation was copied." : "Copying is not allowed here.";
+  const beside = button.closest(".card").querySelector("[data-shown]");
+  if (beside) beside.textContent = said;
+  told.textContent = said;
+});
