@@ -30,6 +30,9 @@ ENOUGH = 10
 MAX_RANGES = 4
 """How many stretches of the index are searched one by one: for each, BM25 counts every word in the whole index."""
 
+SPARE, MAX_ASKED = 1.5, 5_000
+"""How much more than its share is asked for, so that enough is in a part; and the most that is asked for."""
+
 LEAST_SHARE = 0.1
 """The share of the index that a filter is taken to leave at least, so that a narrow one does not cost without end."""
 
@@ -47,6 +50,10 @@ class _Part:
     join: str = ""
     condition: str = ""
     values: dict[str, object] = field(default_factory=dict)
+    ranges: tuple[tuple[int, int], ...] = ()
+    """Where what is searched stands, if that is in many places: first and last key of each."""
+    share: float = 1.0
+    """How much of the index stands there."""
 
 
 class FullTextIndex:
@@ -61,6 +68,7 @@ class FullTextIndex:
         self._record, self._ranked = record, ranked
         self._total = Remembered(record.passage_count, generation=self._generation)
         self._counts: Remembered[dict[str, int]] = Remembered(dict, generation=self._generation)
+        self._ranges = Remembered(self._read_ranges, generation=self._generation)
         self._postings: Remembered[dict[str, Keys]] = Remembered(dict, generation=self._generation)
 
     def search(self, terms: Iterable[Iterable[str]], *, k: int, filters: Filters) -> list[tuple[str, float]]:
@@ -76,7 +84,7 @@ class FullTextIndex:
             for expression in self._expressions(phrases, budget=budget, enough=ENOUGH * k / share):
                 for part in parts:
                     # A passage that several expressions find has its whole score from one of them, the best.
-                    for key, value in _rank(connection, expression, part, limit=2 * k):
+                    for key, value in _rank_within(connection, expression, part, limit=2 * k):
                         badness[key] = min(value, badness.get(key, 0.0))
             best = sorted(badness, key=badness.__getitem__)[: 2 * k]
             ids = dict(connection.execute(_IDS, (json.dumps(best),)))
@@ -104,7 +112,7 @@ class FullTextIndex:
         with self._snapshot() as connection:
             if report_ids is not None:
                 texts = [row[0] for row in connection.execute(_TEXTS, (json.dumps(list(report_ids)),))]
-                keys, scores = _within(keys, scores, connection.execute(_RANGES, (json.dumps(texts),)).fetchall())
+                keys, scores = _within(keys, scores, self._places(texts))
             best = np.lexsort((keys, -scores))[: 2 * k]
             scored = dict(zip(keys[best].tolist(), scores[best].tolist(), strict=True))
             ids = connection.execute(_IDS, (json.dumps(list(scored)),)).fetchall()
@@ -122,11 +130,12 @@ class FullTextIndex:
         stretch. Where there are too many stretches, everything is searched and what is of other reports left out.
         """
         texts = [row[0] for row in connection.execute(_TEXTS, (json.dumps(list(report_ids)),))]
-        ranges = connection.execute(_RANGES, (json.dumps(texts),)).fetchall()
+        ranges = self._places(texts)
         size = sum(last - first + 1 for first, last in ranges)
         share = max(1, size) / max(1, size, self._total())
         if len(texts) > MAX_RANGES:
-            return [_Part(_JOIN, _OF_TEXTS, {"texts": json.dumps(texts)})], max(share, LEAST_SHARE)
+            part = _Part(_JOIN, _OF_TEXTS, {"texts": json.dumps(texts)}, tuple(ranges), share)
+            return [part], max(share, LEAST_SHARE)
         return [_Part("", _IN_RANGE, {"first": first, "last": last}) for first, last in ranges], share
 
     def _expressions(self, phrases: Sequence[str], *, budget: float, enough: float) -> list[str]:
@@ -194,6 +203,15 @@ class FullTextIndex:
             known[phrase] = np.array([row[0] for row in rows], dtype=np.int64)
         return known[phrase]
 
+    def _places(self, texts: Sequence[int]) -> list[tuple[int, int]]:
+        """The first and last key of the passages of each of these texts, in order; a text may have none."""
+        ranges = self._ranges()
+        return sorted(ranges[text] for text in texts if text in ranges)
+
+    def _read_ranges(self) -> dict[int, tuple[int, int]]:
+        with self._record.connections.reading() as connection:
+            return {text: (first, last) for text, first, last in connection.execute(_RANGES)}
+
     def _generation(self) -> int:
         return self._record.state().generation
 
@@ -201,14 +219,29 @@ class FullTextIndex:
 _HOLDERS = "SELECT rowid FROM keyword_index WHERE keyword_index MATCH ? ORDER BY rowid"
 _COUNT = "SELECT count(*) FROM keyword_index WHERE keyword_index MATCH ?"
 _TEXTS = "SELECT key FROM texts WHERE state = 'ready' AND report_id IN (SELECT value FROM json_each(?))"
-_RANGES = """
-SELECT min(key), max(key) FROM passages WHERE text_key IN (SELECT value FROM json_each(?)) GROUP BY text_key
-"""
+_RANGES = "SELECT text_key, min(key), max(key) FROM passages GROUP BY text_key"
 # CROSS JOIN keeps SQLite from going through the passages and asking FTS5 about each.
 _JOIN = "CROSS JOIN passages ON passages.key = keyword_index.rowid"
 _OF_TEXTS = "AND passages.text_key IN (SELECT value FROM json_each(:texts))"
 _IN_RANGE = "AND keyword_index.rowid BETWEEN :first AND :last"
 _IDS = "SELECT key, id FROM passages WHERE key IN (SELECT value FROM json_each(?))"
+
+
+def _rank_within(
+    connection: sqlite3.Connection, expression: str, part: _Part, *, limit: int
+) -> Sequence[tuple[int, float]]:
+    """Rank what is in a part: by ranking everything and looking where it stands, where that leaves enough.
+
+    Joining each passage that holds one of the words takes longer than ranking it.
+    """
+    asked = math.ceil(limit * SPARE / part.share)
+    if part.ranges and asked <= MAX_ASKED:
+        found = _rank(connection, expression, _Part(), limit=asked)
+        keys, badness = np.array(found, dtype=np.float64).reshape(-1, 2).T
+        kept = list(zip(*(each.tolist() for each in _within(keys.astype(np.int64), badness, part.ranges)), strict=True))
+        if len(kept) >= limit or len(found) < asked:
+            return kept[:limit]
+    return _rank(connection, expression, part, limit=limit)
 
 
 def _rank(connection: sqlite3.Connection, expression: str, part: _Part, *, limit: int) -> list[tuple[int, float]]:
@@ -220,8 +253,8 @@ def _rank(connection: sqlite3.Connection, expression: str, part: _Part, *, limit
 
 
 def _within(keys: Keys, scores: Scores, ranges: Sequence[tuple[int, int]]) -> tuple[Keys, Scores]:
-    """Keep the keys that lie in one of the ranges, which do not overlap, with their scores."""
-    firsts, lasts = np.array(sorted(ranges), dtype=np.int64).reshape(-1, 2).T
+    """Keep the keys that lie in one of the ranges, in order and apart from each other, with their scores."""
+    firsts, lasts = np.array(ranges, dtype=np.int64).reshape(-1, 2).T
     place = np.searchsorted(firsts, keys, side="right") - 1
     inside = (place >= 0) & (keys <= lasts[place]) if len(firsts) else np.zeros(len(keys), dtype=bool)
     return keys[inside], scores[inside]

@@ -16,7 +16,7 @@ from insourcing_assistant.library.remembering import Remembered
 from insourcing_assistant.library.vectors import ChromaIndex
 from insourcing_assistant.types import Filters, Vectors
 
-COMPARED_ALL = 1_000
+COMPARED_ALL = 3_000
 """Up to so many passages pass a filter, each is compared: that is exact, and quicker than a filtered search."""
 
 SPARE = 1.5
