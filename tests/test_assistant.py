@@ -257,9 +257,9 @@ class Shortener:
 
 def test_a_writer_words_an_answer_once_and_what_it_cites_is_counted_anew(library: Library) -> None:
     writer = Shortener()
-    drafted = make_assistant(library, answer_from=0.0).ask("What is said of lamps and parks?")
-    answer = make_assistant(library, answer_from=0.0, writer=writer).ask("What is said of lamps and parks?")
-    assert writer.asked == ["What is said of lamps and parks?"]
+    drafted = make_assistant(library, answer_from=0.0).ask("Who runs parks and lamps?")
+    answer = make_assistant(library, answer_from=0.0, writer=writer).ask("Who runs parks and lamps?")
+    assert writer.asked == ["Who runs parks and lamps?"]
     assert answer.statements == drafted.statements[:1]
     assert len(drafted.coverage.cited) > len(answer.coverage.cited) == 1
     assert answer.coverage.searched == drafted.coverage.searched
