@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 
 from insourcing_assistant.embedding import MiniLM, SeparateSentences, load_embedder
 from insourcing_assistant.embedding.compiled import CompiledReader
+from insourcing_assistant.embedding.compiling import compile_model
 from insourcing_assistant.embedding.model_files import PACKAGED_SHA256, is_supported, packaged_model
 from insourcing_assistant.embedding.readers import Probe, Reader, fastest_reader
 from insourcing_assistant.embedding.reading import TransformerReader
@@ -128,6 +129,7 @@ def probe(minilm: MiniLM, text: str = "Councils bring services back.") -> Probe:
 def tokens(text: str) -> list[int]:
     tokenizer = Tokenizer.from_file(str(packaged_model().tokenizer))
     tokenizer.no_padding()
+    tokenizer.no_truncation()
     return list(tokenizer.encode(text).ids)
 
 
@@ -136,6 +138,15 @@ def read(reader: Reader, text: str) -> Vectors:
     [(_, states)] = reader.states([tokens(text)])
     mean = states.mean(axis=0)
     return np.asarray(mean / np.linalg.norm(mean))
+
+
+@pytest.mark.parametrize("shrink", [True, False])
+def test_both_forms_of_the_compiled_model_read_alike(minilm: MiniLM, tmp_path: Path, shrink: bool) -> None:
+    # Which of them is used depends on the processor: see `readers`.
+    compile_model(packaged_model().folder, tmp_path / "model.xml", shrink=shrink)
+    reader = CompiledReader(tmp_path / "model.xml")
+    for text in TEXTS:
+        assert float(read(reader, text) @ minilm.embed_question(text)) > 0.99
 
 
 def test_a_compiled_model_is_made_once_and_again_where_it_is_damaged(minilm: MiniLM, tmp_path: Path) -> None:

@@ -236,6 +236,17 @@ def test_a_child_that_died_while_it_was_idle_is_replaced(write: Callable[[str], 
         assert read(reader, write("Two.\n")).text == "Two.\n"
 
 
+def test_a_child_that_was_started_early_reads_the_first_file(write: Callable[[str], Path]) -> None:
+    with Reader() as reader:
+        reader.start()
+        [child] = children()
+        assert read(reader, write("One.\n")).text == "One.\n"
+        assert list(children()) == [child]
+        reader.start()
+        assert list(children()) == [child]
+    assert not children()
+
+
 def test_a_killed_parent_leaves_no_child(write: Callable[[str], Path]) -> None:
     path = write("do note process\n")
     program = (
