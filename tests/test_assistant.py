@@ -346,3 +346,13 @@ def test_sources_that_differ_are_noted(tmp_path: Path) -> None:
     assert note.startswith("The sources give different figures: ")
     assert "62% (Park Society 2016)" in note
     assert "73% (Lamp Board 2012)" in note
+
+
+def test_whether_a_question_is_answerable_is_as_the_library_is_now(library: Library) -> None:
+    assistant = make_assistant(library)
+    assert [assistant.is_answerable(SINCE_WHEN) for _ in range(2)] == [True, True]
+    library.remove("parks")
+    assert assistant.is_answerable(SINCE_WHEN) == assistant.ask(SINCE_WHEN).answerable
+    library.remove("lamps")
+    library.remove("bins")
+    assert not assistant.is_answerable(SINCE_WHEN)

@@ -32,6 +32,9 @@ from insourcing_assistant.vintage import vintage_notes
 _WIDE = 100
 """How many passages an overview is chosen from."""
 
+_REMEMBERED = 2_000
+"""Of how many suggestions it is remembered whether they can be answered: asking three takes longer than all else."""
+
 EMPTY = "The library is empty, so there is nothing to answer from. Fill it with `insourcing ingest`."
 
 
@@ -84,6 +87,7 @@ class Assistant:
         self._glossary, self._suggester, self._speller = glossary, suggester, speller
         self._writer = writer
         self._depth, self._max_question_chars = depth, max_question_chars
+        self._answerable: dict[tuple[str, Filters, str], bool] = {}
 
     def ask(
         self, question: str, *, filters: Filters = Filters(), history: Sequence[str] = (), max_statements: int = 5
@@ -133,8 +137,15 @@ class Assistant:
         return self._retriever.search(analyse(self._checked(query), self._glossary), k=k, filters=filters)
 
     def is_answerable(self, question: str, *, filters: Filters = Filters()) -> bool:
-        """Say whether the library answers a question; no language model is asked."""
-        return self._answer(question, question, filters, 1, Stopwatch()).answerable
+        """Say whether the library answers a question; no language model is asked. It is remembered while texts stay."""
+        key = self._shelf.version, filters, question
+        known = self._answerable.get(key)
+        if known is None:
+            known = self._answer(question, question, filters, 1, Stopwatch()).answerable
+            if len(self._answerable) >= _REMEMBERED:
+                self._answerable.clear()
+            self._answerable[key] = known
+        return known
 
     @property
     def library(self) -> Shelf:
