@@ -60,10 +60,11 @@ class MiniLM:
         alone = self._standing_alone(passages)
         vectors: dict[int, PassageVectors] = {}
         for row, states in self._reader.states(self._tokens(encodings)):
-            spans = [
-                Span(start + len(contexts[row]), end + len(contexts[row])) for start, end in passages[row].sentences
-            ]
-            sentences = alone[row] if row in alone else self._pool(texts[row], encodings[row], states, spans)
+            sentences = alone.get(row)
+            if sentences is None:
+                offset = len(contexts[row])
+                spans = [Span(start + offset, end + offset) for start, end in passages[row].sentences]
+                sentences = self._pool(texts[row], encodings[row], states, spans)
             vectors[row] = PassageVectors(_unit(states.mean(axis=0)), sentences)
         return [vectors[row] for row in range(len(passages))]
 

@@ -185,23 +185,27 @@ class FullTextIndex:
 
     def _count(self, expression: str) -> int:
         counts = self._counts()
-        if expression not in counts:
+        count = counts.get(expression)
+        if count is None:
+            with self._record.connections.reading() as connection:
+                count = int(connection.execute(_COUNT, (expression,)).fetchone()[0])
             if len(counts) >= REMEMBERED_WORDS:
                 counts.clear()
-            with self._record.connections.reading() as connection:
-                counts[expression] = int(connection.execute(_COUNT, (expression,)).fetchone()[0])
-        return counts[expression]
+            counts[expression] = count
+        return count
 
     def _holders(self, phrase: str) -> Keys:
         """The keys of the passages that have a phrase, in order."""
         known = self._postings()
-        if phrase not in known:
-            if len(known) >= REMEMBERED_PHRASES:
-                known.clear()
+        keys = known.get(phrase)
+        if keys is None:
             with self._record.connections.reading() as connection:
                 rows = connection.execute(_HOLDERS, (phrase,)).fetchall()
-            known[phrase] = np.array([row[0] for row in rows], dtype=np.int64)
-        return known[phrase]
+            keys = np.array([row[0] for row in rows], dtype=np.int64)
+            if len(known) >= REMEMBERED_PHRASES:
+                known.clear()
+            known[phrase] = keys
+        return keys
 
     def _places(self, texts: Sequence[int]) -> list[tuple[int, int]]:
         """The first and last key of the passages of each of these texts, in order; a text may have none."""
