@@ -47,3 +47,9 @@ def test_no_verdict_takes_it_back() -> None:
 def test_what_cannot_be_kept_is_a_sentence(form: dict[str, str], sentence: str) -> None:
     with pytest.raises(UsageError, match=sentence):
         feedback_of(form)
+
+
+def test_a_link_to_make_a_test_query_waits_for_its_address() -> None:
+    (link,) = of_tag(judging(1, Feedback("down", "Old.")), "a")
+    assert link.text == "Make a test query of this answer"
+    assert "href" not in link.attributes

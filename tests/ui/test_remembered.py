@@ -10,11 +10,12 @@ from starlette.testclient import TestClient
 
 from insourcing_assistant.library import Library
 from insourcing_assistant.types import Report
-from insourcing_assistant.ui import build_ui, create_app
+from insourcing_assistant.ui import Gate, build_ui, create_app
 from insourcing_assistant.ui.memory import NO_RECORDS
 from insourcing_assistant.ui.reader import COOKIE
 from tests.shelves import LAMPS, PARKS, fill, make_assistant, put
 from tests.ui.answers import REPORTS, answer_of
+from tests.ui.judges import Bench
 from tests.ui.reading import of_class, of_tag
 from tests.ui.recalling import (
     ANN,
@@ -253,6 +254,25 @@ def test_an_answer_is_judged_where_it_was_given(client: TestClient, library: Lib
     kept = library.answers.get(record)
     assert kept
     assert kept["feedback"] is None
+
+
+def test_only_who_may_evaluate_is_told_where_a_test_query_is_made(library: Library, tmp_path: Path) -> None:
+    _, (record, *_) = asked(library, PARKS_SINCE)
+    for gate, told in (
+        (Gate("on"), f'<../../evaluate/new?answer={record}>; rel="create-form"'),
+        (Gate("off"), None),
+        (Gate("on", password="tulips and daisies"), None),
+    ):
+        judging = Bench(tmp_path / "corpus", gate).judging
+        room = in_a_loop(
+            lambda judging=judging: build_ui(  # type: ignore[misc]
+                ask=answer_of, reports=REPORTS, memory=make_memory(library), judging=judging
+            )
+        )
+        with TestClient(in_a_loop(lambda room=room: create_app(room)), cookies={COOKIE: ANN_KEY}) as client:  # type: ignore[misc]
+            for verdict, link in (("down", told), ("up", None), ("", None)):
+                said = client.post(f"/answer/{record}/feedback", data={"verdict": verdict}, headers=OURS)
+                assert (said.status_code, said.headers.get("link")) == (200, link)
 
 
 def test_who_has_but_the_link_cannot_judge_and_a_forged_judgement_is_refused(

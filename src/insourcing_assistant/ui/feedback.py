@@ -21,7 +21,11 @@ _THUMB = (
 
 
 def judging(turn: int, feedback: Feedback) -> str:
-    """Write the two thumbs, and the place for a reason, which is open once one of them is pressed."""
+    """Write the two thumbs, the place for a reason, which is open once one of them is pressed, and a link.
+
+    The link makes a test query of the answer. It has no address before the server gives it one with the judgement,
+    which is where it is known who may do that.
+    """
     thumbs = "".join(
         f'<button type="button" class="tool {verdict}" data-tool="judge" data-verdict="{verdict}" '
         f'aria-pressed="{str(feedback.verdict == verdict).lower()}">{_THUMB}{label}</button>'
@@ -34,6 +38,7 @@ def judging(turn: int, feedback: Feedback) -> str:
         f'<textarea id="reason-{turn}" name="reason" rows="2" maxlength="{MAX_REASON_CHARS}" autocomplete="off">'
         f"{text(feedback.reason)}</textarea>"
         '<button type="submit" class="btn small">Save the reason</button></form>'
+        '<p class="make" hidden><a>Make a test query of this<span class="vh"> answer</span></a></p>'
     )
 
 
@@ -47,6 +52,11 @@ def feedback_of(form: Mapping[str, str]) -> dict[str, object] | None:
     if not verdict:
         return None
     return {"verdict": verdict, "reason": reason, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+
+
+def is_wanting(feedback: Mapping[str, object] | None) -> bool:
+    """Whether the answer was found not helpful, so that a test query may be made of it."""
+    return feedback is not None and feedback["verdict"] == "down"
 
 
 def said_of(feedback: Mapping[str, object] | None) -> str:

@@ -15,7 +15,7 @@ from insourcing_assistant.library.conversations import MAX_TITLE_CHARS, Conversa
 from insourcing_assistant.types import Report
 from insourcing_assistant.ui.answer_page import answer_page, no_answer_page
 from insourcing_assistant.ui.conversations_page import MAX_WORDS_CHARS, conversations_page, not_kept_page
-from insourcing_assistant.ui.feedback import feedback_of, said_of
+from insourcing_assistant.ui.feedback import feedback_of, is_wanting, said_of
 from insourcing_assistant.ui.frame import HEADERS
 from insourcing_assistant.ui.gate import is_from_own_page
 from insourcing_assistant.ui.markup import shortened
@@ -33,8 +33,18 @@ GONE = "That conversation is not one of this browser's any more. Perhaps it was 
 Act = Callable[[Conversations, str, Mapping[str, str]], str]
 """Changes conversations of an owner as a form asks; returns where on the page to go."""
 
+MayMake = Callable[[Request], bool]
+"""Whether who sent a request may make test queries on the Evaluate page."""
 
-def add_remembered(app: FastAPI, memory: Memory | None, reports: Callable[[], Mapping[str, Report]]) -> None:
+
+def nobody(request: Request) -> bool:  # noqa: ARG001 (the signature is MayMake)
+    """Let nobody make test queries."""
+    return False
+
+
+def add_remembered(
+    app: FastAPI, memory: Memory | None, reports: Callable[[], Mapping[str, Report]], *, may_make: MayMake = nobody
+) -> None:
     """Add the addresses."""
 
     @app.get("/conversations")
@@ -53,6 +63,7 @@ def add_remembered(app: FastAPI, memory: Memory | None, reports: Callable[[], Ma
     for name, act in acts.items():
         app.post(f"/conversations/{name}")(_guarded(act, memory))
     _add_answers(app, memory, reports)
+    _add_judging(app, memory, may_make)
 
 
 def _listed(kept: Conversations, owner: str | None, words: str, notice: str) -> str:
@@ -113,6 +124,13 @@ def _add_answers(app: FastAPI, memory: Memory | None, reports: Callable[[], Mapp
         except AssistantError as error:
             return _page(no_answer_page(str(error)), HTTPStatus.SERVICE_UNAVAILABLE)
 
+    @app.get("/conversations/answer.js")
+    def script() -> Response:
+        content = resource("clipboard.js") + resource("answer.js")
+        return Response(content, media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+
+def _add_judging(app: FastAPI, memory: Memory | None, may_make: MayMake) -> None:
     @app.post("/answer/{record_id}/feedback")
     async def judge(record_id: str, request: Request) -> Response:
         if not is_from_own_page(request):
@@ -125,12 +143,11 @@ def _add_answers(app: FastAPI, memory: Memory | None, reports: Callable[[], Mapp
             return _refused(str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
         if not done:
             return _refused(NOT_YOURS, HTTPStatus.FORBIDDEN)
-        return PlainTextResponse(said_of(feedback), headers=HEADERS)
-
-    @app.get("/conversations/answer.js")
-    def script() -> Response:
-        content = resource("clipboard.js") + resource("answer.js")
-        return Response(content, media_type="text/javascript", headers={"cache-control": "no-cache"})
+        headers = dict(HEADERS)
+        if is_wanting(feedback) and may_make(request):
+            # Relative to this address, as RFC 8288 has it, so that it holds under the path of a proxy.
+            headers["link"] = f'<../../evaluate/new?answer={quote(record_id, safe="")}>; rel="create-form"'
+        return PlainTextResponse(said_of(feedback), headers=headers)
 
 
 def _page(markup: str, status: HTTPStatus = HTTPStatus.OK) -> HTMLResponse:

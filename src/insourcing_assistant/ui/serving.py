@@ -23,7 +23,7 @@ from insourcing_assistant.ui.exports import EXPORTS, add_exports
 from insourcing_assistant.ui.pages import PATHS, add_pages
 from insourcing_assistant.ui.reader import Remember, forget, remembering
 from insourcing_assistant.ui.refusing import path_of, refused
-from insourcing_assistant.ui.remembered import REMEMBERED_PATHS, add_remembered
+from insourcing_assistant.ui.remembered import REMEMBERED_PATHS, add_remembered, nobody
 from insourcing_assistant.ui.room import ReadingRoom
 from insourcing_assistant.ui.theme import gradio_theme, resource_path, stylesheet
 from insourcing_assistant.ui.viewing import VIEWING_PATHS, add_viewing
@@ -107,7 +107,8 @@ def create_app(
     )
     add_exports(app, room.records, room.reports)
     add_viewing(app, room.viewing, reports=room.reports)
-    add_remembered(app, room.memory, room.reports)
+    may_make = room.judging.gate.may_change if room.judging else nobody
+    add_remembered(app, room.memory, room.reports, may_make=may_make)
     if api is not None:
         add_api(app, api)
     if accounts is not None:

@@ -41,6 +41,15 @@
     form.hidden = !verdict;
   }
 
+  // Who may make test queries is given the address of the form, which has the answer in it already.
+  function offerForm(tools, answer) {
+    const make = tools.querySelector(".make"), link = answer.headers.get("link");
+    const address = link?.match(/<([^>]+)>; rel="create-form"/)?.[1];
+    make.hidden = !address;
+    if (address) make.querySelector("a").href = new URL(address, answer.url).href;
+    return address ? " A test query can be made of it." : "";
+  }
+
   async function giveReason(form) {
     const pressed = form.closest(".tools").querySelector("[data-verdict][aria-pressed=true]");
     await send(form, pressed.dataset.verdict, form.elements.reason.value);
@@ -51,7 +60,8 @@
       method: "POST",
       body: new URLSearchParams({ verdict, reason }),
     }).catch(() => null);
-    tell(answer ? await answer.text() : "The server cannot be reached. Try again.");
+    if (!answer) tell("The server cannot be reached. Try again.");
+    else tell(`${await answer.text()}${answer.ok ? offerForm(tool.closest(".tools"), answer) : ""}`);
     return Boolean(answer?.ok);
   }
 
