@@ -131,11 +131,12 @@ def test_the_card_opens_the_page_or_the_section_at_the_quote() -> None:
         assert link.attributes["href"] == asked_by(citation).address
 
 
-def test_on_a_page_of_its_own_the_links_lead_up_and_nothing_needs_a_script() -> None:
+def test_on_a_page_of_its_own_the_links_lead_up_and_the_citation_can_be_copied() -> None:
     markup = sources.card(1, 1, quote(PDF, "Sickness fell"), REPORTS["wards-2019"], PDF, root="../")
     (link,) = [each for each in of_tag(markup, "a") if "data-open" in each.attributes]
     assert link.attributes["href"] == f"../{asked_by(quote(PDF, 'Sickness fell')).address}"
-    assert not of_tag(markup, "button")
+    (button,) = of_tag(markup, "button")
+    assert button.attributes["data-copy"] == citation_reference(quote(PDF, "Sickness fell"), REPORTS["wards-2019"])
 
 
 def test_a_catalogue_entry_opens_in_the_library() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.library.versions import Changes
 from insourcing_assistant.types import Report
 from insourcing_assistant.ui import answers, sources
@@ -19,14 +20,20 @@ MAX_TITLE_CHARS = 200
 UNKNOWN = "There is no answer at this address: it was never there, or it is no longer kept."
 
 
-def answer_page(recalled: Recalled, changes: Changes | None, reports: Mapping[str, Report]) -> str:
+def answer_page(
+    recalled: Recalled,
+    changes: Changes | None,
+    reports: Mapping[str, Report],
+    *,
+    glossary: Glossary = answers.NO_GLOSSARY,
+) -> str:
     """Write the page; `reports` are the publications that the library has now."""
     answer = recalled.answer
     limits = filter_words(recalled.recorded.filters, recalled.reports)
     said = len(answer.statements)
     body = [
         answers.limited(limits),
-        *answers.reply(1, answer, recalled.reports, said=said, since=recalled.since, here=False),
+        *answers.reply(1, answer, recalled.reports, said=said, since=recalled.since, here=False, glossary=glossary),
     ]
     beside = sources.section(
         1, answer.question, answer, recalled.reports, {}, said=said, since=recalled.since, root=ROOT

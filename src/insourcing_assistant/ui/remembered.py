@@ -11,9 +11,11 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse,
 from starlette.concurrency import run_in_threadpool
 
 from insourcing_assistant.errors import AssistantError, UsageError
+from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.library.conversations import MAX_TITLE_CHARS, Conversations
 from insourcing_assistant.types import Report
 from insourcing_assistant.ui.answer_page import answer_page, no_answer_page
+from insourcing_assistant.ui.answers import NO_GLOSSARY
 from insourcing_assistant.ui.conversations_page import MAX_WORDS_CHARS, conversations_page, not_kept_page
 from insourcing_assistant.ui.feedback import feedback_of, is_wanting, said_of
 from insourcing_assistant.ui.frame import HEADERS
@@ -43,9 +45,14 @@ def nobody(request: Request) -> bool:  # noqa: ARG001 (the signature is MayMake)
 
 
 def add_remembered(
-    app: FastAPI, memory: Memory | None, reports: Callable[[], Mapping[str, Report]], *, may_make: MayMake = nobody
+    app: FastAPI,
+    memory: Memory | None,
+    reports: Callable[[], Mapping[str, Report]],
+    *,
+    may_make: MayMake = nobody,
+    glossary: Glossary = NO_GLOSSARY,
 ) -> None:
-    """Add the addresses."""
+    """Add the addresses; the terms of the `glossary` are explained in single answers too."""
 
     @app.get("/conversations")
     def conversations(request: Request) -> HTMLResponse:
@@ -62,7 +69,7 @@ def add_remembered(
     acts: Mapping[str, Act] = {"rename": _rename, "delete": _delete, "undo": _undo}
     for name, act in acts.items():
         app.post(f"/conversations/{name}")(_guarded(act, memory))
-    _add_answers(app, memory, reports)
+    _add_answers(app, memory, reports, glossary)
     _add_judging(app, memory, may_make)
 
 
@@ -111,14 +118,17 @@ def _guarded(act: Act, memory: Memory | None) -> Callable[[Request], Awaitable[R
     return answered
 
 
-def _add_answers(app: FastAPI, memory: Memory | None, reports: Callable[[], Mapping[str, Report]]) -> None:
+def _add_answers(
+    app: FastAPI, memory: Memory | None, reports: Callable[[], Mapping[str, Report]], glossary: Glossary
+) -> None:
     @app.get("/answer/{record_id}")
     def answer(record_id: str) -> HTMLResponse:
         try:
             recalled = memory.recall(record_id) if memory else None
             if memory is None or recalled is None:
                 return _page(no_answer_page(), HTTPStatus.NOT_FOUND)
-            return _page(answer_page(recalled, memory.changes_since(recalled.answer.library_version), reports()))
+            changes = memory.changes_since(recalled.answer.library_version)
+            return _page(answer_page(recalled, changes, reports(), glossary=glossary))
         except UsageError as error:
             return _page(no_answer_page(str(error)), HTTPStatus.NOT_FOUND)
         except AssistantError as error:
@@ -126,7 +136,7 @@ def _add_answers(app: FastAPI, memory: Memory | None, reports: Callable[[], Mapp
 
     @app.get("/conversations/answer.js")
     def script() -> Response:
-        content = resource("clipboard.js") + resource("answer.js")
+        content = "".join(map(resource, ("clipboard.js", "answer.js", "terms.js")))
         return Response(content, media_type="text/javascript", headers={"cache-control": "no-cache"})
 
 

@@ -108,7 +108,7 @@ def create_app(
     add_exports(app, room.records, room.reports)
     add_viewing(app, room.viewing, reports=room.reports)
     may_make = room.judging.gate.may_change if room.judging else nobody
-    add_remembered(app, room.memory, room.reports, may_make=may_make)
+    add_remembered(app, room.memory, room.reports, may_make=may_make, glossary=room.glossary)
     if api is not None:
         add_api(app, api)
     if accounts is not None:

@@ -82,7 +82,6 @@ def card(
 ) -> str:
     """Write the card of one source; `root` as in `section`."""
     label = link_text(citation, report).removeprefix("(").removesuffix(")")
-    copy = "" if root else _copy_button(number, citation, report)  # which a page of its own has no script for
     back = (
         f'<a class="back" href="#{link_id(turn, number)}" data-card="#{source_id(turn, number)}">Back to the answer'
         f'<span class="vh"> from source {number}</span></a>'
@@ -95,7 +94,7 @@ def card(
         f'<p class="meta">{text(_origin(citation, report))}</p>'
         f'<ul class="tags">{_tags(citation, standing)}</ul>'
         f"{_quote(citation, passage)}{''.join(_picture(picture, citation, report) for picture in pictures)}"
-        f'<p class="acts">{_open_link(number, citation, report, root)}{copy}'
+        f'<p class="acts">{_open_link(number, citation, report, root)}{_copy_button(number, citation, report)}'
         f'<span class="quiet" data-shown></span></p><p class="acts">{_addresses(citation, report)}{back}</p></article>'
     )
 

@@ -103,7 +103,8 @@ def add_viewing(app: FastAPI, viewing: Viewing, *, reports: Reports) -> None:
 
     @app.get(f"/{SCRIPT}")
     def script() -> Response:
-        return Response(resource("viewer.js"), media_type="text/javascript", headers=_ASKED_AGAIN)
+        content = resource("clipboard.js") + resource("viewer.js")
+        return Response(content, media_type="text/javascript", headers=_ASKED_AGAIN)
 
 
 def _pictured(viewing: Viewing, sight: Sight) -> tuple[PagePicture | None, str]:

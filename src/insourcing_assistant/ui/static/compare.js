@@ -41,8 +41,8 @@ if (find) {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-copy]");
   if (!button) return;
-  const said = (await copyWords(button.dataset.copy)) ? "The citation was copied." : "Copying is not allowed here.";
-  const beside = button.closest(".card").querySelector("[data-shown]");
-  if (beside) beside.textContent = said;
-  told.textContent = said;
+  const said = await copyCitation(button);
+  // The same words twice are heard only if something stood between them.
+  told.textContent = "";
+  setTimeout(() => { told.textContent = said; }, 50);
 });

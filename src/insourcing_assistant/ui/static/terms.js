@@ -1,4 +1,4 @@
-// Runs after page.js, in the same function: terms explain themselves when they are pointed at, focused or pressed, and go
+// Runs after page.js or answer.js, whose `element` and `thread` it uses: terms explain themselves when they are pointed at, focused or pressed, and go
 // on doing so while the pointer is on the explanation. Escape closes it, whatever has the focus.
 {
   const LEAVES_MS = 250, GAP_PX = 4;
@@ -21,7 +21,7 @@
   function place(term, meaning) {
     const body = term.closest(".body").getBoundingClientRect(), lines = term.getClientRects();
     const first = lines[0], last = lines[lines.length - 1];
-    const floor = element.querySelector(".composer").getBoundingClientRect().top;
+    const floor = element.querySelector(".composer")?.getBoundingClientRect().top ?? innerHeight;
     const below = last.bottom + GAP_PX, above = first.top - GAP_PX - meaning.offsetHeight;
     const top = below + meaning.offsetHeight > floor && above > 0 ? above : below;
     meaning.style.top = `${top - body.top}px`;

@@ -2,7 +2,7 @@
 // --- The tools under an answer. This follows page.js and clipboard.js, whose names it uses. -------------------
 (() => {
   async function copy(words, said) {
-    tell((await copyWords(words)) ? said : "Copying is not allowed here.");
+    tell(await copied(words, said));
   }
 
   // The same words twice are heard only if something stood between them.

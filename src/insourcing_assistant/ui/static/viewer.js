@@ -1,4 +1,5 @@
 // A page of a publication: zoom, marks in view, citations to copy. Without this script, the page works by reloading.
+// clipboard.js comes before it, in the same module.
 const WIDTHS = [1240, 1860, 2480, 3720];
 const NARROW_PX = 520;
 
@@ -8,36 +9,16 @@ export function wire(viewer) {
   if (hold) wireSheet(viewer, hold);
   for (const button of viewer.querySelectorAll("[data-copy]")) {
     button.hidden = false;
-    button.addEventListener("click", async () => tell(viewer, await copy(button.dataset.copy)));
+    button.addEventListener("click", async () => tell(viewer, await copyCitation(button)));
   }
   if (!hold) showQuote(viewer);
 }
 
-// Puts words on the clipboard, and returns a sentence that says whether they are there.
-export async function copy(words) {
-  const done = await navigator.clipboard?.writeText(words).then(() => true, () => false) || copyBySelecting(words);
-  return done ? "The citation was copied." : "The browser does not let the citation be copied: select it instead.";
-}
-
-// Without https a browser has no clipboard for a page, but copies what is selected.
-function copyBySelecting(words) {
-  const active = document.activeElement, field = document.createElement("textarea");
-  field.value = words;
-  field.setAttribute("aria-hidden", "true");
-  (active?.closest("dialog") ?? document.querySelector("#page")).append(field);
-  field.select();
-  const done = document.execCommand("copy");
-  field.remove();
-  active?.focus({ preventScroll: true });
-  return done;
-}
-
 // Says something in the live region, also when it was the last thing said.
 function tell(viewer, words) {
-  const told = viewer.querySelector("[data-told]"), shown = viewer.querySelector("[data-shown]");
+  const told = viewer.querySelector("[data-told]");
   told.textContent = "";
   setTimeout(() => { told.textContent = words; }, 50);
-  if (shown) shown.textContent = words;
 }
 
 function wireSheet(viewer, hold) {

@@ -1,4 +1,4 @@
-// Runs after page.js, in the same function: opens pages of publications over the conversation, and copies citations.
+// Runs after page.js and clipboard.js, in the same function: opens pages of publications over the conversation, and copies citations.
 {
   const sheet = element.querySelector(".sheet-dialog"), outside = sheet.querySelector("[data-part=alone]");
   const hold = sheet.querySelector("[data-part=viewer]"), title = sheet.querySelector("#sheet-title");
@@ -52,11 +52,9 @@
       event.preventDefault();
       open(target.href, target.dataset.open ?? "");
     } else if (!hold.contains(target)) {
-      const { copy } = await viewerScript();
-      const words = await copy(target.dataset.copy);
+      const words = await copyCitation(target);
       say("status", "");
       setTimeout(() => say("status", words), 50);
-      target.closest(".acts").querySelector("[data-shown]").textContent = words;
     }
   });
   sheet.addEventListener("close", () => { asking++; hold.replaceChildren(); });
