@@ -9,6 +9,7 @@ import pytest
 
 from insourcing_assistant import wiring
 from insourcing_assistant.errors import IngestError, LibraryLockedError, UnknownReportError, UsageError
+from insourcing_assistant.library import LibraryReport
 from insourcing_assistant.settings import Settings
 from insourcing_assistant.types import Report
 from insourcing_assistant.upkeep import Upkeep, _apart
@@ -43,6 +44,12 @@ def held(settings: Settings) -> dict[str, Report]:
         return {entry.report.id: entry.report for entry in library.reports()}
 
 
+def whole(settings: Settings) -> tuple[LibraryReport, str]:
+    with wiring.open_record(settings) as library:
+        assert library.verify() == ()
+        return library.report("ferries"), library.version
+
+
 def silent(stage: str, done: int, total: int, label: str) -> None:
     pass
 
@@ -64,11 +71,21 @@ def test_a_file_is_added_edited_removed_and_put_back(settings: Settings) -> None
     assert kept(settings) == ["Ferries.pdf"]
 
     upkeep.edit("ferries", {"year": 2014})
+    before = whole(settings)
     aside = upkeep.remove("ferries")
     assert held(settings) == {}
-    upkeep.restore(aside, progress=silent)
-    assert held(settings)["ferries"].year == 2014
+    told.clear()
+    upkeep.restore(aside, progress=lambda stage, *_: told.append(stage))
+    assert whole(settings) == before
+    assert told == []  # nothing was read or embedded
     assert kept(settings) == ["Ferries.pdf"]
+    assert list((settings.library / "removed").iterdir()) == []
+
+    aside = upkeep.remove("ferries")
+    upkeep.forget(aside)
+    summary = upkeep.restore(aside, progress=silent)
+    assert [(row.report_id, row.status) for row in summary.rows] == [("ferries", "added")]
+    assert held(settings)["ferries"].year == 2014
 
 
 @pytest.mark.model

@@ -18,7 +18,14 @@ from insourcing_assistant.errors import AssistantError, IngestError, UsageError
 from insourcing_assistant.fetching.filenames import safe_file_name
 from insourcing_assistant.ingestion import IngestionSummary, Overrides, Progress
 from insourcing_assistant.ingestion.comparing import file_sha256
-from insourcing_assistant.ingestion.setting_aside import SetAside, put_back, set_aside
+from insourcing_assistant.ingestion.setting_aside import (
+    SetAside,
+    forget,
+    put_back,
+    put_back_as_it_was,
+    set_aside,
+    sweep,
+)
 from insourcing_assistant.library import Edits
 from insourcing_assistant.settings import Settings
 
@@ -37,6 +44,7 @@ class Upkeep:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        sweep(settings.library)
 
     def add_file(self, staged: Path, name: str, *, of: str, progress: Progress) -> IngestionSummary:
         """Move a file into `reports/` and bring it in; `of` names the publication whose full text it is.
@@ -58,8 +66,14 @@ class Upkeep:
         return _apart(_remove, (self._settings, report_id), _silent)
 
     def restore(self, aside: SetAside, *, progress: Progress) -> IngestionSummary:
-        """Put a publication back. Raises `AssistantError`."""
-        return _apart(_restore, (self._settings, aside), progress)
+        """Put a publication back as it was; where that is not possible, it is read anew. Raises `AssistantError`."""
+        summary = _apart(_restore, (self._settings, aside), progress)
+        forget(aside)
+        return summary
+
+    def forget(self, aside: SetAside) -> None:
+        """Keep what was removed no longer; its files stay where they are."""
+        forget(aside)
 
 
 def _add_file(progress: Progress, settings: Settings, staged: Path, name: str, of: str) -> IngestionSummary:
@@ -91,12 +105,17 @@ def _edit(progress: Progress, settings: Settings, report_id: str, edits: Edits) 
 
 
 def _remove(progress: Progress, settings: Settings, report_id: str) -> SetAside:  # noqa: ARG001
+    sweep(settings.library)
     with wiring.open_record(settings, writable=True) as library:
         return set_aside(report_id, library=library, corpus=settings.corpus)
 
 
 def _restore(progress: Progress, settings: Settings, aside: SetAside) -> IngestionSummary:
     paths = put_back(aside)
+    with wiring.open_record(settings, writable=True) as library:
+        restored = put_back_as_it_was(aside, library)
+    if restored is not None:
+        return restored
     if not paths:
         raise UsageError(f"The files of “{aside.title}” are not there any more, so that it cannot be put back.")
     summary = _ingest(progress, settings, [str(path) for path in paths])

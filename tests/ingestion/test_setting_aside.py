@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from insourcing_assistant.errors import UnknownReportError, UsageError
 from insourcing_assistant.ingestion import ingest, plan
-from insourcing_assistant.ingestion.setting_aside import put_back, set_aside
+from insourcing_assistant.ingestion.setting_aside import (
+    ASIDE,
+    LEFT_BEHIND_S,
+    forget,
+    put_back,
+    put_back_as_it_was,
+    set_aside,
+    sweep,
+)
 from insourcing_assistant.library import Library
 from tests.hashing import HashingEmbedder
 
@@ -65,4 +74,51 @@ def test_no_other_file_is_overwritten(library: Library, corpus: Path) -> None:
 def test_what_is_not_there_cannot_be_taken_out(library: Library, corpus: Path) -> None:
     with pytest.raises(UnknownReportError):
         set_aside("nowhere", library=library, corpus=corpus)
+    library.close()
+
+
+def test_what_the_library_held_comes_back_with_its_file_without_being_read(library: Library, corpus: Path) -> None:
+    before = library.report("ferries")
+    aside = set_aside("ferries", library=library, corpus=corpus)
+    put_back(aside)
+    summary = put_back_as_it_was(aside, library)
+    assert summary
+    assert [(row.report_id, row.status, row.passages) for row in summary.rows] == [("ferries", "added", 1)]
+    assert library.report("ferries") == before
+    forget(aside)
+    assert list((library.folder / ASIDE).iterdir()) == []
+    assert library.verify() == ()
+    library.close()
+
+
+def test_a_file_that_was_changed_meanwhile_has_to_be_read_anew(library: Library, corpus: Path) -> None:
+    aside = set_aside("ferries", library=library, corpus=corpus)
+    (path,) = put_back(aside)
+    path.write_text(f"{TEXT}\nAnd its buses.\n", encoding="utf-8")
+    assert put_back_as_it_was(aside, library) is None
+    path.unlink()
+    assert put_back_as_it_was(aside, library) is None
+    assert library.reports() == ()
+    library.close()
+
+
+def test_without_room_to_keep_it_a_publication_is_removed_all_the_same(library: Library, corpus: Path) -> None:
+    (library.folder / ASIDE).write_text("in the way", encoding="utf-8")
+    aside = set_aside("ferries", library=library, corpus=corpus)
+    assert aside.kept is None
+    assert library.reports() == ()
+    put_back(aside)
+    assert put_back_as_it_was(aside, library) is None
+    forget(aside)
+    library.close()
+
+
+def test_what_a_server_left_behind_a_day_ago_is_swept_away(library: Library, corpus: Path) -> None:
+    old = set_aside("ferries", library=library, corpus=corpus).kept
+    assert old
+    sweep(library.folder)
+    assert old.is_file()
+    os.utime(old, (old.stat().st_mtime - LEFT_BEHIND_S - 1,) * 2)
+    sweep(library.folder)
+    assert not old.exists()
     library.close()

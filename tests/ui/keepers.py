@@ -66,3 +66,6 @@ class MemoryKeeper:
         self.done.append(("restore", aside.report_id))
         self.shelf[aside.report_id] = self.gone
         return IngestionSummary((Row(aside.report_id, "report", "x.pdf", "added", title=aside.title),))
+
+    def forget(self, aside: SetAside) -> None:
+        self.done.append(("forget", aside.report_id))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from insourcing_assistant.errors import UsageError
-from insourcing_assistant.ui.adding import LOCKED, MAX_WAITING, Job, Jobs, stage_words
+from insourcing_assistant.ui.adding import LOCKED, MAX_WAITING, REMEMBERED, Job, Jobs, stage_words
 from tests.ui.keepers import MemoryKeeper
 
 
@@ -93,6 +93,23 @@ def test_a_removal_can_be_undone_once() -> None:
     assert "wards-2019" in keeper.shelf
     with pytest.raises(UsageError, match="cannot be undone"):
         jobs.undo(99)
+
+
+def test_what_a_removal_kept_is_forgotten_with_its_offer_to_undo_and_not_before() -> None:
+    keeper = MemoryKeeper()
+    jobs = Jobs(keeper)
+    jobs.remove("wards-2019", "Rebuilding the Wards")
+    until(jobs, ended)
+    for _ in range(REMEMBERED - 1):
+        jobs.edit("bins-2011", "Bins", {"year": 2011})
+        until(jobs, ended)
+    jobs.edit("bins-2011", "Bins", {"year": 2011})
+    assert jobs.all()[-1].aside
+    assert ("forget", "wards-2019") not in keeper.done
+    until(jobs, ended)
+    jobs.edit("bins-2011", "Bins", {"year": 2011})
+    assert ("forget", "wards-2019") in keeper.done
+    until(jobs, ended)
 
 
 def test_the_queue_has_an_end() -> None:

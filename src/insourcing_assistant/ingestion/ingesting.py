@@ -11,7 +11,7 @@ from pathlib import Path
 from insourcing_assistant.errors import AssistantError, IngestError, NoTextError
 from insourcing_assistant.ingestion.comparing import Standing, compare
 from insourcing_assistant.ingestion.describing import describe_again, describe_change
-from insourcing_assistant.ingestion.items import IngestionSummary, Item, Progress, Row
+from insourcing_assistant.ingestion.items import IngestionSummary, Item, Progress, Row, stored_row
 from insourcing_assistant.ingestion.reading_ahead import Begun, ReadAhead, Reading, parse_item
 from insourcing_assistant.library import Library
 from insourcing_assistant.parsing import parse
@@ -196,23 +196,7 @@ def _stored(item: Item, standing: Standing) -> Row:
     held, text = standing.held, standing.text
     if held is None or text is None:
         raise AssertionError(f"the library does not have {item.name}")
-    return Row(
-        report_id=held.report.id,
-        kind=text.kind,
-        path=item.name,
-        status=standing.status,
-        pages=text.pages,
-        pages_without_text=text.pages_without_text,
-        pages_ocr=text.pages_ocr,
-        passages=text.passages,
-        title=held.report.title,
-        title_from=held.origins.get("title", "file name"),
-        metadata_from=held.origins,
-        warnings=text.warnings,
-        tables=text.tables,
-        seconds=text.seconds,
-        unit=text.unit,
-    )
+    return stored_row(held, text, path=item.name, status=standing.status)
 
 
 def _planned(item: Item, standing: Standing) -> Row:

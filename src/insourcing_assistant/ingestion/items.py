@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from insourcing_assistant.fetching import Fetched
+from insourcing_assistant.library import LibraryReport, LibraryText
 from insourcing_assistant.types import Caution, Kind, Report, Timings, Unit
 
 Status = Literal["added", "updated", "unchanged", "removed", "duplicate", "failed"]
@@ -79,6 +80,27 @@ class Row:
     seconds: float = 0.0
     unit: Unit = "page"
     timings: Timings = field(default_factory=Timings)
+
+
+def stored_row(held: LibraryReport, text: LibraryText, *, path: str, status: Status) -> Row:
+    """Describe a text that is in the library."""
+    return Row(
+        report_id=held.report.id,
+        kind=text.kind,
+        path=path,
+        status=status,
+        pages=text.pages,
+        pages_without_text=text.pages_without_text,
+        pages_ocr=text.pages_ocr,
+        passages=text.passages,
+        title=held.report.title,
+        title_from=held.origins.get("title", "file name"),
+        metadata_from=held.origins,
+        warnings=text.warnings,
+        tables=text.tables,
+        seconds=text.seconds,
+        unit=text.unit,
+    )
 
 
 @dataclass(frozen=True, slots=True)

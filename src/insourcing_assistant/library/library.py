@@ -15,9 +15,10 @@ from insourcing_assistant.library.answers import Answers
 from insourcing_assistant.library.checking import check
 from insourcing_assistant.library.contents import Description, Edits, LibraryReport, vector_metadata
 from insourcing_assistant.library.conversations import Conversations
+from insourcing_assistant.library.keeping import fits, insert_pending, keep, opened
 from insourcing_assistant.library.keywords import FullTextIndex
 from insourcing_assistant.library.late_writes import LateWrites
-from insourcing_assistant.library.opening import DATABASE, Parts, open_for_reading, open_for_writing
+from insourcing_assistant.library.opening import DATABASE, Parts, fill, open_for_reading, open_for_writing
 from insourcing_assistant.library.ready import ReadyVectors
 from insourcing_assistant.library.recording import Recorder
 from insourcing_assistant.library.remembering import Remembered
@@ -215,6 +216,26 @@ class Library:
         with self._changing(recorder):
             for each in kinds:
                 recorder.drop(report_id, each)
+
+    def keep(self, report_id: str, database: Path) -> None:
+        """Copy all that is held of a report to a new file, for `put_back`, or raise `UnknownReportError`."""
+        keep(self._record.connections, self.report(report_id).report.id, database)
+
+    def put_back(self, database: Path) -> bool:
+        """Put in what `keep` kept, as it was, though it has been removed since; nothing is read or embedded again.
+
+        False, with nothing changed, where it does not fit any more: the file is gone or damaged, the library was made
+        by other means since, or the report or a text of it has come back by another way.
+        """
+        recorder = self._for_writing()
+        with opened(database) as kept:
+            if kept is None or not fits(kept, self._record):
+                return False
+            insert_pending(self._record.connections, database)
+            with self._changing(recorder):
+                fill(self._index, kept)
+                recorder.mark_put_back(each.report.id for each in kept.reports())
+        return True
 
     def adopt(self, folder: Path, *, fingerprint: str) -> None:
         """Take over all that the library in `folder` holds, which must be closed, in the place of what is here."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -118,6 +118,16 @@ class Recorder:
             connection.execute(_REPRIEVE)
             _raise_generation(connection)
 
+    def mark_put_back(self, report_ids: Iterable[str]) -> None:
+        """Show all pending texts of reports that `keeping` has put back."""
+        with self._connections.writing() as connection:
+            for report_id in report_ids:
+                connection.execute(_SHOW, (report_id,))
+                for (kind,) in connection.execute(_KINDS, (report_id,)).fetchall():
+                    connection.execute(INDEX_TEXT, (report_id, kind))
+            connection.execute(_REPRIEVE)
+            _raise_generation(connection)
+
     def update_report(self, found: Description) -> None:
         """Put corrected bibliographic data in place; the texts and a person's edits stay as they are."""
         with self._connections.writing() as connection:
@@ -170,6 +180,10 @@ SELECT passages.id FROM passages JOIN texts ON texts.key = text_key WHERE report
 
 # A passage that came back under the same id has put its new vector in the old one's place.
 _REPRIEVE = "DELETE FROM doomed WHERE id IN (SELECT id FROM passages)"
+
+_SHOW = "UPDATE texts SET state = 'ready' WHERE report_id = ? AND state = 'pending'"
+
+_KINDS = "SELECT kind FROM texts WHERE report_id = ? AND state = 'ready' ORDER BY kind"
 
 _DROP_EMPTY_REPORTS = "DELETE FROM reports WHERE id NOT IN (SELECT report_id FROM texts)"
 

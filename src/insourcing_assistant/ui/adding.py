@@ -36,6 +36,7 @@ class Keeper(Protocol):
     def edit(self, report_id: str, edits: Edits) -> None: ...  # noqa: D102
     def remove(self, report_id: str) -> SetAside: ...  # noqa: D102
     def restore(self, aside: SetAside, *, progress: Progress) -> IngestionSummary: ...  # noqa: D102
+    def forget(self, aside: SetAside) -> None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,9 @@ class Jobs:
     def _forget(self) -> None:
         ended = [number for number, job in self._jobs.items() if job.state in ("done", "failed")]
         for number in ended[: max(0, len(ended) - REMEMBERED)]:
-            del self._jobs[number]
+            aside = self._jobs.pop(number).aside
+            if aside is not None:
+                self._keeper.forget(aside)
 
     def _run(self) -> None:
         while True:
