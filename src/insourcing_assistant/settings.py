@@ -121,6 +121,12 @@ class Settings(BaseSettings):
         "and added on the Evaluate page; none means only from this computer itself, and not at all where `host` lets "
         "others in.",
     )
+    upload_max_waiting: int = Field(
+        100, ge=1, le=10_000, description="How many changes of the library may wait for their turn on the Library page."
+    )
+    upload_max_waiting_each: int = Field(
+        25, ge=1, le=10_000, description="How many of them may be of one visitor: an account, a sign-in or an address."
+    )
     upload_password: SecretStr | None = Field(
         None, min_length=8, description="What has to be typed in before publications can be added on the page."
     )

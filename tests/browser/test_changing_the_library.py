@@ -29,7 +29,7 @@ class Desk:
 
 def serving(folder: Path, gate: Gate, keeper: MemoryKeeper) -> served:
     def build() -> ReadingRoom:
-        changing = Changing(gate, Jobs(keeper), folder, 1_000_000)
+        changing = Changing(gate, Jobs(keeper, max_waiting_each=3), folder, 1_000_000)
         return build_ui(
             ask=answer_of, reports=REPORTS, examples=EXAMPLES, shelf=keeper.reports, changing=changing, pace_s=0.01
         )
@@ -80,6 +80,31 @@ def test_axe_finds_nothing_in_any_state(visit: Open, desk: Desk, width: int, sch
     assert violations(reader) == [], "done"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     reader.complaints.clear()  # the browser notes the refusal of the workbook
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_where_no_more_may_wait_it_is_said_which_files_were_not_sent(
+    visit: Open, desk: Desk, width: int, scheme: str
+) -> None:
+    desk.keeper.going.clear()
+    reader = visit(url=desk.address, width=width, height=WIDTHS[width], scheme=scheme, ready="#find")
+    page = reader.page
+    choose(page, file("0.pdf"))
+    expect(page.locator(".job")).to_contain_text("Reading page 3 of 12.")
+    choose(page, *(file(f"{number}.pdf") for number in range(1, 7)))
+    expect(page.get_by_role("alert")).to_have_text(
+        "3 changes of yours are waiting, which is the most that may. Wait until some are done, and send this again. "
+        "Not sent: 4.pdf, 5.pdf, 6.pdf."
+    )
+    page.get_by_role("alert").scroll_into_view_if_needed()
+    reader.keep(f"full-{width}-{scheme}")
+    assert violations(reader) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    desk.keeper.going.set()
+    expect(page.locator(".job[data-state=done]")).to_have_count(4)
+    assert [name for _, name, *_ in desk.keeper.done] == ["0.pdf", "1.pdf", "2.pdf", "3.pdf"]
+    reader.complaints.clear()  # the browser notes the refusal
 
 
 def test_others_go_on_asking_meanwhile(visit: Open, desk: Desk) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from insourcing_assistant.errors import UsageError
-from insourcing_assistant.ui.adding import LOCKED, MAX_WAITING, REMEMBERED, Job, Jobs, stage_words
+from insourcing_assistant.ui.adding import LOCKED, REMEMBERED, Job, Jobs, TooManyWaitingError, stage_words
 from tests.ui.keepers import MemoryKeeper
 
 
@@ -112,18 +112,69 @@ def test_what_a_removal_kept_is_forgotten_with_its_offer_to_undo_and_not_before(
     until(jobs, ended)
 
 
-def test_the_queue_has_an_end() -> None:
-    keeper = MemoryKeeper()
+def held_up(keeper: MemoryKeeper, *, max_waiting: int = 4, max_waiting_each: int = 2) -> Jobs:
+    """Jobs of which one is under way, so that all others wait."""
     keeper.going.clear()
-    jobs = Jobs(keeper)
-    jobs.add_address("https://a.example.org/0")
+    jobs = Jobs(keeper, max_waiting=max_waiting, max_waiting_each=max_waiting_each)
+    jobs.add_address("https://a.example.org/0", whose="ann")
     until(jobs, lambda all_jobs: all_jobs[0].state == "working")
-    for number in range(MAX_WAITING):
-        jobs.add_address(f"https://a.example.org/{number}")
-    with pytest.raises(UsageError, match=f"{MAX_WAITING} changes are waiting already"):
-        jobs.add_address("https://a.example.org/last")
+    return jobs
+
+
+def test_the_queue_has_an_end_for_each_and_for_all_and_what_waits_is_done_all_the_same() -> None:
+    keeper = MemoryKeeper()
+    jobs = held_up(keeper)
+    for whose in ("ann", "ann", "bo"):
+        jobs.add_address(f"https://{whose}.example.org/", whose=whose)
+    with pytest.raises(TooManyWaitingError, match=r"2 changes of yours are waiting.*Wait until some are done"):
+        jobs.add_address("https://ann.example.org/last", whose="ann")
+    jobs.add_address("https://cy.example.org/", whose="cy")
+    with pytest.raises(TooManyWaitingError, match="4 changes in all are waiting"):
+        jobs.add_address("https://dee.example.org/last", whose="dee")
     keeper.going.set()
     until(jobs, ended)
+    assert [address for _, address in keeper.done] == [
+        "https://a.example.org/0",
+        "https://ann.example.org/",
+        "https://ann.example.org/",
+        "https://bo.example.org/",
+        "https://cy.example.org/",
+    ]
+    jobs.add_address("https://ann.example.org/again", whose="ann")
+    until(jobs, ended)
+
+
+def test_an_upload_has_its_place_while_it_comes() -> None:
+    keeper = MemoryKeeper()
+    jobs = held_up(keeper)
+    jobs.add_address("https://ann.example.org/", whose="ann")
+    with jobs.coming("ann"):
+        with pytest.raises(TooManyWaitingError), jobs.coming("ann"):
+            pass
+        with jobs.coming("bo"):
+            pass
+    with jobs.coming("ann"):
+        pass
+    keeper.going.set()
+    until(jobs, ended)
+
+
+def test_an_undo_that_finds_no_room_can_be_asked_for_again() -> None:
+    keeper = MemoryKeeper()
+    jobs = Jobs(keeper, max_waiting_each=1)
+    jobs.remove("wards-2019", "Rebuilding the Wards")
+    (removal,) = until(jobs, ended)
+    keeper.going.clear()
+    jobs.add_address("https://a.example.org/0")
+    until(jobs, lambda all_jobs: all_jobs[0].state == "working")
+    jobs.add_address("https://a.example.org/1")
+    with pytest.raises(TooManyWaitingError):
+        jobs.undo(removal.number)
+    keeper.going.set()
+    until(jobs, ended)
+    jobs.undo(removal.number)
+    until(jobs, ended)
+    assert "wards-2019" in keeper.shelf
 
 
 @pytest.mark.parametrize(

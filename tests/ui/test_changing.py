@@ -17,6 +17,7 @@ from tests.ui.answers import REPORTS, answer_of
 from tests.ui.holdings import BINS, WARDS
 from tests.ui.keepers import MemoryKeeper
 from tests.ui.rooms import in_a_loop
+from tests.ui.test_adding import until
 
 HERE = "http://127.0.0.1:7860"
 OWN = {"origin": HERE}
@@ -38,9 +39,11 @@ class Answered(Protocol):
 class Site:
     """A served library with its keeper, to which forms are sent."""
 
-    def __init__(self, folder: Path, gate: Gate | None = None, *, max_bytes: int = 100_000) -> None:
+    def __init__(
+        self, folder: Path, gate: Gate | None = None, *, max_bytes: int = 100_000, max_waiting_each: int = 25
+    ) -> None:
         self.keeper, self.folder = MemoryKeeper(), folder
-        self.jobs = Jobs(self.keeper)
+        self.jobs = Jobs(self.keeper, max_waiting_each=max_waiting_each)
         changing = Changing(gate or Gate("on"), self.jobs, folder, max_bytes)
         room = in_a_loop(lambda: build_ui(ask=answer_of, reports=REPORTS, shelf=self.keeper.reports, changing=changing))
         app = in_a_loop(lambda: create_app(room))
@@ -122,6 +125,27 @@ def test_a_file_that_is_too_large_is_refused_while_it_comes(tmp_path: Path, is_a
     assert "too" in answer.text
     assert site.finish() == []
     assert not site.folder.exists() or list(site.folder.iterdir()) == []
+
+
+def test_where_no_more_may_wait_the_next_is_refused_and_all_that_was_taken_is_done(tmp_path: Path) -> None:
+    site = Site(tmp_path / "reports", max_waiting_each=3)
+    site.keeper.going.clear()
+    assert site.upload(("0.pdf", b"good")).status_code == 303
+    until(site.jobs, lambda all_jobs: all_jobs[0].state == "working")
+    assert site.upload(("1.pdf", b"good")).status_code == 303
+    some = site.upload(*((f"{number}.pdf", b"good") for number in range(2, 6)))
+    assert some.status_code == 429
+    assert some.text == (
+        "The first 2 files were taken, but not “4.pdf” and what follows it. 3 changes of yours are waiting, which is "
+        "the most that may. Wait until some are done, and send this again."
+    )
+    more = site.upload(("6.pdf", b"good"))
+    assert (more.status_code, more.text[:10]) == (429, "3 changes ")
+    assert site.post("fetch", address="https://union.example.org/bins.pdf").status_code == 429
+    assert len(list(site.folder.iterdir())) == 4  # nothing of what was refused is kept
+    site.keeper.going.set()
+    assert [name for _, name, *_ in site.finish()] == ["0.pdf", "1.pdf", "2.pdf", "3.pdf"]
+    assert list(site.folder.iterdir()) == []
 
 
 def test_addresses_are_fetched_and_other_things_are_not(site: Site) -> None:

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from insourcing_assistant.accounts import Account, make_account
 from insourcing_assistant.ui import build_ui, create_app
 from insourcing_assistant.ui.entrance import MAX_WRONG, MAX_WRONG_OF_A_NAME, Entrance, credentials
+from insourcing_assistant.ui.gate import ACCOUNT
 from tests.ui.answers import REPORTS, WHY, answer_of
 from tests.ui.apis import make_api
 from tests.ui.rooms import in_a_loop
@@ -170,3 +172,12 @@ def test_many_at_once_have_one_password_checked_once() -> None:
     asyncio.run(visit())
     assert entered == [200] * 8
     assert account.checks == 1
+
+
+def test_who_has_come_in_is_known_by_name_behind_it() -> None:
+    async def inside(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse(str(scope[ACCOUNT]))(scope, receive, send)
+
+    client = TestClient(Entrance(inside, accounts={"ann": Counted("correct horse")}))
+    for _ in range(2):  # checked, and known again
+        assert client.get("/", auth=ANN).text == "ann"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.requests import Request
 
-from insourcing_assistant.ui.gate import COOKIE, MAX_WRONG, Gate, is_from_own_page
+from insourcing_assistant.ui.gate import ACCOUNT, COOKIE, MAX_WRONG, Gate, is_from_own_page
 
 
 def request(*, client: str | None = "127.0.0.1", **headers: str) -> Request:
@@ -92,3 +92,16 @@ def test_guessing_is_stopped() -> None:
 
 def test_without_a_password_nobody_signs_in() -> None:
     assert Gate("on").enter("") is None
+
+
+def test_a_visitor_is_an_account_or_a_sign_in_or_an_address() -> None:
+    gate = Gate("on", password="tulips and daisies")
+    by_address = request(client="203.0.113.9", cookie=f"{COOKIE}=made-up", authorization="Basic YW5uOng=")
+    assert gate.visitor(by_address) == "address 203.0.113.9"  # a name or cookie that nobody has checked is none
+    token = gate.enter("tulips and daisies")
+    signed_in = request(client="203.0.113.9", cookie=f"{COOKIE}={token}")
+    assert gate.visitor(signed_in).startswith("editor ")
+    assert str(token) not in gate.visitor(signed_in)
+    signed_in.scope[ACCOUNT] = "ann"
+    assert gate.visitor(signed_in) == "account ann"
+    assert gate.visitor(request(client=None)) == ""

@@ -134,7 +134,11 @@ def _changing(settings: Settings) -> Changing | None:
     password = settings.upload_password.get_secret_value() if settings.upload_password else None
     return ui.Changing(
         ui.Gate(settings.uploads_in_force, password=password),
-        ui.Jobs(Upkeep(settings)),
+        ui.Jobs(
+            Upkeep(settings),
+            max_waiting=settings.upload_max_waiting,
+            max_waiting_each=settings.upload_max_waiting_each,
+        ),
         folder=settings.corpus / "reports",
         max_bytes=int(settings.read_max_mb * 1_000_000),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -16,16 +17,21 @@ from insourcing_assistant.errors import AssistantError, LibraryLockedError, Usag
 from insourcing_assistant.ingestion import IngestionSummary, Progress, Row
 from insourcing_assistant.ingestion.setting_aside import SetAside
 from insourcing_assistant.library import Edits
+from insourcing_assistant.ui.markup import counted
 
 logger = logging.getLogger(__name__)
 
 State = Literal["waiting", "working", "done", "failed"]
 
-MAX_WAITING = 50
+MAX_WAITING, MAX_WAITING_EACH = 100, 25
 REMEMBERED = 30
 LOCKED_FOR_S = 600.0
 RETRY_S = 2.0
 LOCKED = "Waiting until another process has finished writing to the library."
+
+
+class TooManyWaitingError(UsageError):
+    """As much waits already as may wait."""
 
 
 class Keeper(Protocol):
@@ -53,6 +59,8 @@ class Job:
     rows: tuple[Row, ...] = ()
     aside: SetAside | None = None
     """What was removed, for as long as it can be put back."""
+    whose: str = ""
+    """The visitor who asked for it, as `Gate.visitor` names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,24 @@ Work = Callable[[Progress], Outcome]
 
 
 class Jobs:
-    """The jobs of this server since its start, latest first. Safe from many threads."""
+    """The jobs of this server since its start, latest first. Safe from many threads.
 
-    def __init__(self, keeper: Keeper, *, locked_for_s: float = LOCKED_FOR_S, retry_s: float = RETRY_S) -> None:
+    At most `max_waiting` wait, and of one visitor at most `max_waiting_each`: what is more raises
+    `TooManyWaitingError`, and nothing that waits is lost by that.
+    """
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        *,
+        max_waiting: int = MAX_WAITING,
+        max_waiting_each: int = MAX_WAITING_EACH,
+        locked_for_s: float = LOCKED_FOR_S,
+        retry_s: float = RETRY_S,
+    ) -> None:
         self._keeper, self._locked_for_s, self._retry_s = keeper, locked_for_s, retry_s
+        self._max_waiting, self._max_waiting_each = max_waiting, max_waiting_each
+        self._coming: Counter[str] = Counter()
         self._jobs: OrderedDict[int, Job] = OrderedDict()
         self._queue: queue.Queue[tuple[int, Work, Callable[[], None] | None]] = queue.Queue()
         self._lock = threading.Lock()
@@ -83,33 +105,49 @@ class Jobs:
         with self._lock:
             return tuple(reversed(self._jobs.values()))
 
-    def add_file(self, staged: Path, name: str, *, of: str = "") -> None:
-        """Have a file brought in; it is deleted if that fails. Raises `UsageError` when too much waits."""
+    @contextlib.contextmanager
+    def coming(self, whose: str = "") -> Iterator[None]:
+        """Keep a place while an upload comes. Raises `TooManyWaitingError` where there is none."""
+        with self._lock:
+            self._check_room(whose)
+            self._coming[whose] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._coming[whose] -= 1
+
+    def add_file(self, staged: Path, name: str, *, of: str = "", whose: str = "") -> None:
+        """Have a file brought in; it is deleted if that fails."""
 
         def work(progress: Progress) -> Outcome:
             return Outcome(rows=self._keeper.add_file(staged, name, of=of, progress=progress).rows)
 
-        self._put(f"Add “{name}”", work, at_last=lambda: staged.unlink(missing_ok=True))
+        self._put(f"Add “{name}”", work, whose=whose, at_last=lambda: staged.unlink(missing_ok=True))
 
-    def add_address(self, address: str) -> None:
+    def add_address(self, address: str, *, whose: str = "") -> None:
         """Have an address fetched and brought in."""
-        self._put(f"Add {address}", lambda progress: _brought(self._keeper.add_address(address, progress=progress)))
 
-    def edit(self, report_id: str, title: str, edits: Edits) -> None:
+        def work(progress: Progress) -> Outcome:
+            return _brought(self._keeper.add_address(address, progress=progress))
+
+        self._put(f"Add {address}", work, whose=whose)
+
+    def edit(self, report_id: str, title: str, edits: Edits, *, whose: str = "") -> None:
         """Have what is known of a publication changed."""
 
         def work(_: Progress) -> Outcome:
             self._keeper.edit(report_id, edits)
             return Outcome("The details are changed.")
 
-        self._put(f"Change the details of “{title}”", work)
+        self._put(f"Change the details of “{title}”", work, whose=whose)
 
-    def remove(self, report_id: str, title: str) -> None:
+    def remove(self, report_id: str, title: str, *, whose: str = "") -> None:
         """Have a publication taken out."""
         said = "It is out of the library. Its files are kept aside, so that this can be undone."
-        self._put(f"Remove “{title}”", lambda _: Outcome(said, aside=self._keeper.remove(report_id)))
+        self._put(f"Remove “{title}”", lambda _: Outcome(said, aside=self._keeper.remove(report_id)), whose=whose)
 
-    def undo(self, number: int) -> None:
+    def undo(self, number: int, *, whose: str = "") -> None:
         """Have what a job removed put back, once. Raises `UsageError`."""
         with self._lock:
             job = self._jobs.get(number)
@@ -126,22 +164,34 @@ class Jobs:
                 raise
 
         try:
-            self._put(f"Put back “{aside.title}”", work)
+            self._put(f"Put back “{aside.title}”", work, whose=whose)
         except UsageError:
             self._change(number, aside=aside)
             raise
 
-    def _put(self, doing: str, work: Work, *, at_last: Callable[[], None] | None = None) -> None:
+    def _put(self, doing: str, work: Work, *, whose: str, at_last: Callable[[], None] | None = None) -> None:
         with self._lock:
-            if sum(job.state == "waiting" for job in self._jobs.values()) >= MAX_WAITING:
-                raise UsageError(f"{MAX_WAITING} changes are waiting already. Try again when some are done.")
+            self._check_room(whose)
             self._last += 1
-            self._jobs[self._last] = Job(self._last, doing)
+            self._jobs[self._last] = Job(self._last, doing, whose=whose)
             self._forget()
             self._queue.put((self._last, work, at_last))
             if self._worker is None:
                 self._worker = threading.Thread(target=self._run, name="changes", daemon=True)
                 self._worker.start()
+
+    def _check_room(self, whose: str) -> None:
+        waiting = Counter(job.whose for job in self._jobs.values() if job.state == "waiting") + self._coming
+        if waiting[whose] >= self._max_waiting_each:
+            count, whom = waiting[whose], "of yours"
+        elif waiting.total() >= self._max_waiting:
+            count, whom = waiting.total(), "in all"
+        else:
+            return
+        raise TooManyWaitingError(
+            f"{counted(count, 'change')} {whom} {'is' if count == 1 else 'are'} waiting, which is the most that may. "
+            "Wait until some are done, and send this again."
+        )
 
     def _forget(self) -> None:
         ended = [number for number, job in self._jobs.items() if job.state in ("done", "failed")]

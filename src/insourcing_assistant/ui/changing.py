@@ -16,12 +16,12 @@ from insourcing_assistant.library import Edits, LibraryReport
 from insourcing_assistant.parsing import SUFFIXES, unsupported
 from insourcing_assistant.types import Report
 from insourcing_assistant.ui import desk
-from insourcing_assistant.ui.adding import Jobs
+from insourcing_assistant.ui.adding import Jobs, TooManyWaitingError
 from insourcing_assistant.ui.frame import HEADERS
 from insourcing_assistant.ui.gate import COOKIE, STAYS_S, Gate, is_from_own_page
 from insourcing_assistant.ui.guarding import foreign, refusal, refused
 from insourcing_assistant.ui.library_page import NO_DESK, Desk, Shelf
-from insourcing_assistant.ui.receiving import TooMuchError, receive, small_form, sweep
+from insourcing_assistant.ui.receiving import TooMuchError, discard, receive, small_form, sweep
 
 ADD = "/library/add"
 CHANGING_PATHS = (
@@ -74,7 +74,7 @@ def add_changing(app: FastAPI, changing: Changing, *, shelf: Shelf) -> None:
             raise UsageError("A web address begins with http:// or https://.")
         if len(address) > MAX_ADDRESS_CHARS:
             raise UsageError(f"The address is longer than {MAX_ADDRESS_CHARS:,} characters.")
-        changing.jobs.add_address(address)
+        changing.jobs.add_address(address, whose=changing.gate.visitor(request))
 
     async def edit(request: Request) -> None:
         form = await small_form(request)
@@ -82,15 +82,16 @@ def add_changing(app: FastAPI, changing: Changing, *, shelf: Shelf) -> None:
         edits = edits_of(form, report)
         if not edits:
             raise UsageError("Nothing was changed, so nothing is to be saved.")
-        changing.jobs.edit(report.id, report.title, edits)
+        changing.jobs.edit(report.id, report.title, edits, whose=changing.gate.visitor(request))
 
     async def remove(request: Request) -> None:
         report = _known(await small_form(request), shelf)
-        changing.jobs.remove(report.id, report.title)
+        changing.jobs.remove(report.id, report.title, whose=changing.gate.visitor(request))
 
     async def undo(request: Request) -> None:
-        number = (await small_form(request)).get("job", "")
-        changing.jobs.undo(int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0)
+        told = (await small_form(request)).get("job", "")
+        number = int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
+        changing.jobs.undo(number, whose=changing.gate.visitor(request))
 
     acts: Mapping[str, Act] = {"add": add, "fetch": fetch, "edit": edit, "remove": remove, "undo": undo}
     for name, act in acts.items():
@@ -133,7 +134,13 @@ def edits_of(form: Mapping[str, str], report: Report) -> Edits:
 async def _add(request: Request, changing: Changing, shelf: Shelf) -> None:
     changing.folder.mkdir(parents=True, exist_ok=True)
     sweep(changing.folder)
-    received = await receive(request, changing.folder, max_bytes=changing.max_bytes)
+    whose = changing.gate.visitor(request)
+    try:
+        with changing.jobs.coming(whose):
+            received = await receive(request, changing.folder, max_bytes=changing.max_bytes)
+    except TooManyWaitingError:
+        await discard(request, max_bytes=changing.max_bytes)
+        raise
     left = list(received.files)
     try:
         of = received.fields.get("of", "")
@@ -148,11 +155,22 @@ async def _add(request: Request, changing: Changing, shelf: Shelf) -> None:
                 raise unsupported(Path(name), SUFFIXES, is_there=False)
         while left:
             name, staged = left[0]
-            changing.jobs.add_file(staged, name, of=of)
+            _put(changing.jobs, staged, name, of=of, whose=whose, taken=len(received.files) - len(left))
             left.pop(0)
     finally:
         for _, staged in left:
             staged.unlink(missing_ok=True)
+
+
+def _put(jobs: Jobs, staged: Path, name: str, *, of: str, whose: str, taken: int) -> None:
+    """Queue a file. Where there is no room for it, say also what was taken of what it came with."""
+    try:
+        jobs.add_file(staged, name, of=of, whose=whose)
+    except TooManyWaitingError as error:
+        if not taken:
+            raise
+        was = "The first file was" if taken == 1 else f"The first {taken} files were"
+        raise TooManyWaitingError(f"{was} taken, but not “{name}” and what follows it. {error}") from error
 
 
 def _known(form: Mapping[str, str], shelf: Shelf) -> Report:
@@ -170,6 +188,8 @@ def _guarded(act: Act, changing: Changing) -> Callable[[Request], Awaitable[Resp
             return refused_with
         try:
             await act(request)
+        except TooManyWaitingError as error:
+            return refused(str(error), HTTPStatus.TOO_MANY_REQUESTS)
         except TooMuchError as error:
             return refused(str(error), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         except AssistantError as error:

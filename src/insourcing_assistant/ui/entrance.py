@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from insourcing_assistant.accounts import MAX_PASSWORD_CHARS, make_account, same
+from insourcing_assistant.ui.gate import ACCOUNT
 from insourcing_assistant.ui.refusing import path_of, refused
 
 OPEN_TO_ALL = ("/healthz",)
@@ -72,7 +73,8 @@ class Entrance:
             return
         refusal = await self._refusal(scope)
         if refusal is None:
-            await self._app(scope, receive, send)
+            name, _ = credentials(Headers(scope=scope).get("authorization", "")) or ("", "")
+            await self._app({**scope, ACCOUNT: name}, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:

@@ -17,6 +17,9 @@ from starlette.requests import Request
 Uploads = Literal["on", "off", "local"]
 
 COOKIE = "insourcing-editor"
+ACCOUNT = "insourcing-account"
+"""Under which name of a request's scope stands the account that has been checked, where there are accounts."""
+
 STAYS_S = 12 * 3600
 MAX_EDITORS = 100
 MAX_WRONG = 10
@@ -50,6 +53,19 @@ class Gate:
         if not self.is_open(request):
             return False
         return self._password is None or self._is_editor(request.cookies.get(COOKIE, ""))
+
+    def visitor(self, request: Request) -> str:
+        """Name who sent the request, for what is counted by visitor: by account, else by sign-in, else by address.
+
+        An account is one that `Entrance` has checked; a name that anybody could send is none.
+        """
+        account = request.scope.get(ACCOUNT)
+        if isinstance(account, str):
+            return f"account {account}"
+        token = request.cookies.get(COOKIE, "")
+        if self._password is not None and self._is_editor(token):
+            return f"editor {_digest(token).hex()}"
+        return f"address {request.client.host}" if request.client else ""
 
     def enter(self, password: str) -> str | None:
         """Return a new cookie's value for the right password; None for a wrong one, and for any after too many."""

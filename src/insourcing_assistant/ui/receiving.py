@@ -59,6 +59,12 @@ async def small_form(request: Request) -> dict[str, str]:
         raise UsageError("The form cannot be read: send it from the Library page.") from error
 
 
+async def discard(request: Request, *, max_bytes: int) -> None:
+    """Let come what is refused, and keep nothing of it: a browser hears no answer before it has sent all."""
+    async for _ in _pieces(request, max_bytes):
+        pass
+
+
 async def receive(request: Request, folder: Path, *, max_bytes: int) -> Received:
     """Read a form with files into a folder. What is not taken whole leaves nothing behind. Raises `UsageError`."""
     kind, options = parse_options_header(request.headers.get("content-type", ""))

@@ -124,14 +124,17 @@ function refuse(form, sentence) {
   form.append(notice);
 }
 
+// Returns the status of the answer; 0 where there is none.
 async function send(form, body) {
   refuse(form, "");
   const answer = await fetch(form.getAttribute("action"), { method: "POST", body }).catch(() => null);
   if (!answer?.ok) refuse(form, answer ? await answer.text() : "The server cannot be reached. Try again.");
-  return Boolean(answer?.ok);
+  return answer?.status ?? 0;
 }
 
-// One file a request: a bad one is told of by itself.
+// One file a request: a bad one is told of by itself. Where no more may wait, the others need not be tried.
+const FULL = 429, isTaken = (status) => status >= 200 && status < 300;
+
 async function sendFiles(list) {
   const of = files.querySelector("#of").value, refused = [];
   const button = files.querySelector("button");
@@ -145,8 +148,13 @@ async function sendFiles(list) {
     const body = new FormData();
     body.append("of", of);
     body.append("file", file);
-    if (!(await send(files, body))) refused.push(files.querySelector(".notice").textContent);
-    else follow();
+    const status = await send(files, body);
+    if (isTaken(status)) follow();
+    else refused.push(files.querySelector(".notice").textContent);
+    if (status === FULL) {
+      refused.push(`Not sent: ${[...list].slice(index).map((each) => each.name).join(", ")}.`);
+      break;
+    }
   }
   button.disabled = false;
   refuse(files, refused.join(" "));
@@ -170,7 +178,7 @@ if (changes) {
       await sendFiles(form.querySelector("#files").files);
       return;
     }
-    if (await send(form, new URLSearchParams(new FormData(form)))) {
+    if (isTaken(await send(form, new URLSearchParams(new FormData(form))))) {
       if (form.id === "add-address") form.reset();
       say("It is under way.");
       await follow();
