@@ -76,6 +76,24 @@ def test_publications_are_found_chosen_and_compared_by_keyboard(visit: Open, add
     expect(link).to_be_focused()
 
 
+@pytest.mark.parametrize("motion", [True, False])
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_fades_or_moves_while_the_page_opens(visit: Open, address: str, state: str, motion: bool) -> None:
+    page = visit(url=f"{address}{STATES[state]}", motion=motion, ready="h1").page
+    page.add_init_script(
+        """addEventListener("animationstart", () => { window.moved = true; }, true);
+        addEventListener("transitionstart", () => { window.moved = true; }, true);
+        window.shifts = [];
+        new PerformanceObserver((list) => {
+            for (const each of list.getEntries()) window.shifts.push(each.value);
+        }).observe({ type: "layout-shift", buffered: true });"""
+    )
+    page.reload()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert page.evaluate("[window.moved ?? false, window.shifts]") == [False, []]
+
+
 def test_on_a_phone_each_cell_says_what_it_is_about(visit: Open, address: str) -> None:
     page = visit(url=f"{address}{STATES['table']}", width=390, height=844, ready="#outcome").page
     cells = page.locator("#outcome td")

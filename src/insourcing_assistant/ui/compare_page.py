@@ -94,7 +94,8 @@ def _forms(reports: Mapping[str, Report], asked: Wanted) -> str:
     return (
         '<form class="choose" id="choose" action="compare" method="get">'
         f"<fieldset><legend>Publications, 2 to {MOST_REPORTS}</legend>"
-        '<div class="field" id="narrow" hidden><label for="find">Show only publications with these words</label>'
+        f'<div class="field" id="narrow"{"" if len(reports) > 1 else " hidden"}>'
+        '<label for="find">Show only publications with these words</label>'
         '<input id="find" type="search" autocomplete="off" aria-controls="publications"></div>'
         f'<p class="quiet" id="chosen" role="status">{_chosen(reports, asked)}</p>'
         f'<div id="publications" data-most="{MOST_REPORTS}">{_groups(reports, asked)}</div></fieldset>'

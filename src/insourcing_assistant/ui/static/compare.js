@@ -29,7 +29,6 @@ function count(found = "") {
 }
 
 if (find) {
-  document.querySelector("#narrow").hidden = boxes.length < 2;
   find.addEventListener("input", narrow);
   find.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   document.querySelector("#publications").addEventListener("change", () => narrow());
