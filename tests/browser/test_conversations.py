@@ -404,7 +404,7 @@ def test_an_answer_is_copied_with_footnotes_asked_again_and_its_question_edited(
     expect(page.locator("[data-part=status]")).to_have_text("The answer was copied as Markdown.")
     copied = str(page.evaluate("navigator.clipboard.readText()"))
     assert re.search(r"2016\.\[\^1\]", copied)
-    assert "[^1]: Ann Lee (2016) *Parks come home*, Park Society" in copied
+    assert "[^1]: Ann Lee (2016) *Parks come home*. Park Society" in copied
     page.get_by_role("button", name="Edit the question").press("Enter")
     expect(page.locator("#question")).to_be_focused()
     expect(page.locator("#question")).to_have_value(PARKS_SINCE)

@@ -1,8 +1,6 @@
-from dataclasses import replace
-
-from insourcing_assistant.types import Answer, Report, Statement
-from insourcing_assistant.ui.copying import as_markdown, as_text, reference
-from tests.ui.answers import BINS_ENTRY, BRIEF, COMPARE, LATER, OCR, PDF, REPORTS, WHY, answer_of, quote
+from insourcing_assistant.types import Answer, Statement
+from insourcing_assistant.ui.copying import as_markdown, as_text
+from tests.ui.answers import BRIEF, COMPARE, LATER, PDF, REPORTS, WHY, answer_of, quote
 
 
 def test_plain_text_has_the_question_the_statements_and_full_references() -> None:
@@ -35,20 +33,3 @@ def test_the_numbers_in_a_copied_table_are_footnotes_too() -> None:
 def test_what_is_no_answer_is_copied_as_what_was_said() -> None:
     assert "Not in these reports. Every publication here is older than that Act." in as_text(answer_of(LATER), REPORTS)
     assert "[^" not in as_markdown(answer_of(LATER), REPORTS)
-
-
-def test_a_reference_names_authors_before_the_publisher_and_says_what_kind_of_text_it_is() -> None:
-    wards = replace(REPORTS["wards-2019"], authors=("Ann Lee", "Bo Roe"))
-    reports = {**REPORTS, "wards-2019": wards}
-    assert reference(quote(BRIEF, "64% named efficiency"), reports).startswith("Ann Lee and Bo Roe (2019) Rebuilding")
-    said = reference(quote(BRIEF, "64% named efficiency"), reports)
-    assert ", Northmoor Institute, brief on it, “Survey figures”: “64% named efficiency”" in said
-    assert said.endswith(" https://www.northmoor.example.org/survey?a=1&b=2")  # and nothing that would run
-    assert "read by OCR" in reference(quote(OCR, "60% of them expected to pay less"), REPORTS)
-    assert "catalogue entry: " in reference(quote(BINS_ENTRY, "It was published in 2011."), REPORTS)
-
-
-def test_nothing_that_others_wrote_becomes_markdown() -> None:
-    wicked = {**REPORTS, "wards-2019": Report(id="wards-2019", title="[x](javascript:alert(1)) <b>*!*</b>")}
-    markdown = reference(quote(PDF, "Sickness fell"), wicked, markdown=True)
-    assert r"\[x\](javascript:alert(1)) \<b>\*!\*\</b>" in markdown

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from insourcing_assistant.comparison_tables import table_markdown
 from insourcing_assistant.escaping import escape_markdown, printable
-from insourcing_assistant.rendering import OCR_WORDS, model_notes, place_label
+from insourcing_assistant.rendering import model_notes
 from insourcing_assistant.types import Answer, Citation, Report, Statement
+from insourcing_assistant.ui.full_references import citation_reference
 from insourcing_assistant.ui.links import report_of
-from insourcing_assistant.ui.markup import web_address
 from insourcing_assistant.wording import listed
 
 _MARK = re.compile(r"\[(\d+)\]")
@@ -21,7 +21,7 @@ def as_text(answer: Answer, reports: Mapping[str, Report]) -> str:
     """Write an answer as plain text: [1] behind a statement is the first of the sources below."""
     numbers = _numbers(answer)
     said = [f"{statement.text} {_marks(statement, numbers, '[{}]')}" for statement in answer.statements]
-    sources = [f"[{number}] {reference(each, reports)}" for each, number in numbers.items()]
+    sources = [f"[{number}] {_reference(each, reports)}" for each, number in numbers.items()]
     parts = [answer.question, *(said or [answer.message]), *_notes(answer)]
     if sources:
         parts += ["Sources", "\n".join(sources)]
@@ -40,38 +40,13 @@ def as_markdown(answer: Answer, reports: Mapping[str, Report]) -> str:
     if not answer.statements:
         parts.append(escape_markdown(answer.message))
     parts += map(escape_markdown, _notes(answer))
-    notes = [f"[^{number}]: {reference(each, reports, markdown=True)}" for each, number in numbers.items()]
+    notes = [f"[^{number}]: {_reference(each, reports, markdown=True)}" for each, number in numbers.items()]
     return "\n\n".join([*parts, "\n".join(notes)] if notes else parts) + "\n"
 
 
-def reference(citation: Citation, reports: Mapping[str, Report], *, markdown: bool = False) -> str:
-    """Write the full reference of a citation with its quote: who, when, what, by whom, where in it, and the address."""
+def _reference(citation: Citation, reports: Mapping[str, Report], *, markdown: bool = False) -> str:
     report = report_of(citation.report_id, reports)
-    plain = escape_markdown if markdown else _one_line
-    by = _names([plain(name) for name in report.authors]) or plain(report.publisher or "")
-    title = f"*{plain(report.title)}*" if markdown else plain(report.title)
-    publisher = plain(report.publisher) if report.publisher and report.authors else ""
-    head = " ".join(filter(None, [by, f"({report.year or 'n.d.'})", title]))
-    parts = [*filter(None, [head, publisher, _place(citation)])]
-    return f"{', '.join(parts)}: “{plain(citation.quote)}”{_addresses(citation, report, markdown=markdown)}"
-
-
-def _names(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
-def _place(citation: Citation) -> str:
-    if citation.kind == "catalogue":
-        return "catalogue entry"
-    place = place_label(citation.unit, citation.pages, citation.labels)
-    words = [*(["brief on it"] if citation.kind == "brief" else []), place, *([OCR_WORDS] if citation.ocr else [])]
-    return ", ".join(words)
-
-
-def _addresses(citation: Citation, report: Report, *, markdown: bool) -> str:
-    given = citation.source_urls if citation.kind == "brief" else ((report.url,) if report.url else ())
-    urls = [url for url in map(web_address, given) if url and not re.search(r"[\s<>]", url)]
-    return "".join(f" <{url}>" if markdown else f" {url}" for url in urls)
+    return citation_reference(citation, report, quoted=True, markdown=markdown)
 
 
 def _notes(answer: Answer) -> Sequence[str]:
@@ -87,7 +62,3 @@ def _numbers(answer: Answer) -> dict[Citation, int]:
 
 def _marks(statement: Statement, numbers: Mapping[Citation, int], form: str) -> str:
     return "".join(form.format(numbers[citation]) for citation in dict.fromkeys(statement.citations))
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())

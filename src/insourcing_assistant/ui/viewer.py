@@ -193,7 +193,7 @@ def _foot(sight: Sight) -> str:
         original_link(report, parsed.kind, parsed.unit, page.number),
         f'<a href="library#publication-{text(report.id)}">Its entry in the Library</a>',
     ]
-    full = reference(report, parsed.kind, parsed.unit, [page.number], [page.label], given)
+    full = reference(report, parsed.kind, parsed.unit, [page.number], [page.label], given, ocr=page.ocr)
     items = "".join(f"<li>{link}</li>" for link in links if link)
     return (
         f'<ul class="links">{items}</ul><p class="reference">{text(full)}</p>'
