@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from insourcing_assistant import wiring
 from insourcing_assistant.errors import IngestError, LibraryLockedError, UnknownReportError, UsageError
+from insourcing_assistant.ingestion import Progress
 from insourcing_assistant.library import LibraryReport
 from insourcing_assistant.settings import Settings
 from insourcing_assistant.types import Report
-from insourcing_assistant.upkeep import Upkeep, _apart
+from insourcing_assistant.upkeep import NICENESS, Upkeep, _apart, _ingest
 from tests.ui.pdfs import write_pdf
 
 FERRIES = ("The island council took its ferries back in-house in 2013", "because the contractor had cancelled one.")
@@ -119,9 +121,25 @@ def test_what_nobody_foresaw_is_a_sentence_without_particulars() -> None:
         _apart(_trip, (), silent)
 
 
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="this system knows no niceness")
+def test_what_is_waited_for_a_second_has_the_haste_of_the_server_and_an_ingestion_has_not(settings: Settings) -> None:
+    assert _apart(_niceness, (), silent) == os.nice(0)
+    assert _apart(_niceness_of_ingesting, (settings,), silent) == min(os.nice(0) + NICENESS, 19)
+
+
 def _die(progress: object) -> None:
     os._exit(7)
 
 
 def _trip(progress: object) -> float:
     return 1 / 0
+
+
+def _niceness(progress: object) -> int:
+    return os.nice(0)
+
+
+def _niceness_of_ingesting(progress: Progress, settings: Settings) -> int:
+    with patch.object(wiring, "ingest"):  # in this process alone, which ends with it
+        _ingest(progress, settings, ())
+    return os.nice(0)

@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 NICENESS = 10
-"""Questions come first."""
+"""Questions come first; what is done in a second, and is waited for, need not wait for them."""
 
 _KEPT = ("added", "updated", "unchanged")
 
@@ -97,6 +97,8 @@ def _add_file(progress: Progress, settings: Settings, staged: Path, name: str, o
 
 
 def _ingest(progress: Progress, settings: Settings, given: Sequence[str]) -> IngestionSummary:
+    with contextlib.suppress(OSError, AttributeError):  # AttributeError: Windows knows no niceness
+        os.nice(NICENESS)
     return wiring.ingest(settings, given, overrides=Overrides(), progress=progress)
 
 
@@ -153,8 +155,6 @@ def _apart(task: Callable[..., T], given: tuple[object, ...], progress: Progress
 
 def _work(there: Connection, task: Callable[..., object], given: tuple[object, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this process
-    with contextlib.suppress(OSError, AttributeError):  # AttributeError: Windows knows no niceness
-        os.nice(NICENESS)
     telling = threading.Lock()
 
     def progress(stage: str, done: int, total: int, label: str) -> None:
