@@ -19,7 +19,7 @@ from insourcing_assistant.parsing.pdf_front import pdf_metadata
 from insourcing_assistant.parsing.pdf_headings import body_size, find_headings, largest_text, merge_headings
 from insourcing_assistant.parsing.pdf_lines import Line, PageLines, read_lines
 from insourcing_assistant.parsing.pdf_scans import Outcome, Scan, even_sizes, read_scan, scan_cautions
-from insourcing_assistant.parsing.pdf_tables import say_tables
+from insourcing_assistant.parsing.pdf_tables import SaidTables, say_tables
 from insourcing_assistant.parsing.running_lines import part_running_lines, printed_labels
 from insourcing_assistant.pdf_files import open_pdf
 from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedReport, Report
@@ -52,8 +52,8 @@ def parse_pdf(
         raise NoTextError(path, _why_empty(contents.scans), report_id=report.id)
     texts, running = part_running_lines(pages)
     words = vocabulary(line.text for lines in texts for line in lines)
-    said = [say_tables(lines, page.rules, words) for lines, page in zip(texts, pages, strict=True)]
-    texts = [lines for lines, _ in said]
+    said = _said(texts, pages, words)
+    texts = [page.lines for page in said]
     builder = TextBuilder()
     scanned = {number for number, page in enumerate(pages, start=1) if page.is_scan}
     scanned |= {number for number, outcome in contents.scans.items() if outcome in ("read", "poor")}
@@ -69,8 +69,15 @@ def parse_pdf(
         headings=builder.headings,
         found=_found(contents.properties, texts),
         warnings=tuple(_warnings(contents, readable)),
-        tables=sum(tables for _, tables in said),
+        tables=sum(page.tables for page in said),
     )
+
+
+def _said(texts: Sequence[Sequence[Line]], pages: Sequence[PageLines], words: frozenset[str]) -> list[SaidTables]:
+    said: list[SaidTables] = []
+    for lines, page in zip(texts, pages, strict=True):
+        said.append(say_tables(lines, page.rules, words, head=said[-1].head if said else None))
+    return said
 
 
 def _contents(document: pypdfium2.PdfDocument, *, ocr: bool) -> _Contents:

@@ -74,8 +74,8 @@ def read_lines(page: pypdfium2.PdfPage, *, known_words: set[str]) -> PageLines:
     raw = text_page.get_text_range(errors="surrogatepass")
     read = _Reading(text_page, sheet, raw, known_words)
     placed = list(_lines(read))
-    # Rows of words that stand apart are what makes a table: without them, rules need not be looked for.
-    rules = read_rules(page, sheet) if sum(len(line.cells) > 1 for line, _ in placed) > 1 else ()
+    # A row of words that stand apart is what makes a table: without one, rules need not be looked for.
+    rules = read_rules(page, sheet) if any(len(line.cells) > 1 for line, _ in placed) else ()
     down = [rule for rule in rules if rule[3] - rule[1] > rule[2] - rule[0]]
     if down:
         placed = [_parted(read, line, span, down) for line, span in placed]
