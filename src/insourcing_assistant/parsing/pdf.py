@@ -26,6 +26,11 @@ from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedRepor
 
 _READABLE_PT = 2.5  # smaller text is there for machines
 
+BARRED_TEXT = (
+    "Text lies under black bars, or is marked for redaction. It was left out here, but anybody can copy it out of "
+    "the file: do not pass the file on, and tell its publisher."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
@@ -37,6 +42,7 @@ class _Contents:
     outline: dict[int, list[tuple[str, int]]]
     properties: dict[str, str]
     scans: dict[int, Outcome]
+    barred: tuple[int, ...]
 
 
 def parse_pdf(
@@ -84,6 +90,7 @@ def _contents(document: pypdfium2.PdfDocument, *, ocr: bool) -> _Contents:
     pages: list[PageLines] = []
     unreadable: list[int] = []
     scans: dict[int, Scan] = {}
+    barred: list[int] = []
     known_words: set[str] = set()
     for number in range(len(document)):
         try:
@@ -93,6 +100,8 @@ def _contents(document: pypdfium2.PdfDocument, *, ocr: bool) -> _Contents:
             pages.append(PageLines((), 0.0, 0.0))
             continue
         pages.append(read_lines(page, known_words=known_words))
+        if pages[-1].is_barred:
+            barred.append(number + 1)
         # A page with a text layer behind its picture was read by OCR before.
         if not pages[-1].is_scan and (scan := read_scan(page, pages[-1], ocr=ocr)):
             scans[number + 1] = scan
@@ -105,6 +114,7 @@ def _contents(document: pypdfium2.PdfDocument, *, ocr: bool) -> _Contents:
         outline=_outline(document),
         properties={name: normalise(text) for name, text in document.get_metadata_dict().items()},
         scans={number: scan.outcome for number, scan in scans.items()},
+        barred=tuple(barred),
     )
 
 
@@ -202,6 +212,8 @@ def _warnings(contents: _Contents, readable: Sequence[Sequence[Line]]) -> Iterat
     hidden = tuple(number for number, page in enumerate(contents.pages, start=1) if page.hidden)
     if hidden:
         yield Caution("Hidden text (invisible, white on white or off the page) was left out.", hidden)
+    if contents.barred:
+        yield Caution(BARRED_TEXT, contents.barred)
     scanned = tuple(number for number, page in enumerate(contents.pages, start=1) if page.is_scan)
     if scanned:
         yield Caution("The text of scanned pages was read by a machine before, and may have mistakes.", scanned)
