@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium_c
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from insourcing_assistant.errors import DamagedFileError
+from insourcing_assistant.pdf_bars import with_bars
 from insourcing_assistant.pdf_files import Sheet, char_box, load_text, open_pdf
 
 MAX_PIXELS = 12_000_000
@@ -67,7 +68,7 @@ def locate_quote(path: Path, number: int, quote: str, *, password: str | None = 
         page = _page(document, path, number)
         sheet = Sheet.of(page)
         text_page = load_text(page)
-        letters, places = _letters(text_page.get_text_range(errors="surrogatepass"))
+        letters, places = _letters(with_bars(page, text_page, text_page.get_text_range(errors="surrogatepass")))
         span = _find(letters, _letters(quote)[0])
         if span is None:
             return ()

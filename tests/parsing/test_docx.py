@@ -133,6 +133,55 @@ def test_hidden_text_is_left_out_with_a_caution(tmp_path: Path, run: str) -> Non
     assert ("hides" in caution.text, caution.pages) == (True, (1,))
 
 
+STYLES = {
+    "white": '<w:color w:val="FFFFFF"/>',
+    "tiny": '<w:sz w:val="2"/>',
+    "hidden": "<w:vanish/>",
+}
+
+
+def with_styles(content: bytes, properties: str) -> bytes:
+    """Give a document a style "Secret" for paragraphs, a "Based" one, and a "SecretRun" one for runs."""
+    members = unpacked(content)
+    styles = f"""
+        <w:style w:type="paragraph" w:styleId="Secret"><w:name w:val="Secret"/><w:rPr>{properties}</w:rPr></w:style>
+        <w:style w:type="paragraph" w:styleId="Based"><w:name w:val="Based"/><w:basedOn w:val="Secret"/></w:style>
+        <w:style w:type="paragraph" w:styleId="OnBlack"><w:name w:val="OnBlack"/><w:basedOn w:val="Secret"/>
+        <w:pPr><w:shd w:fill="000000"/></w:pPr></w:style>
+        <w:style w:type="character" w:styleId="SecretRun"><w:name w:val="SecretRun"/>
+        <w:rPr>{properties}</w:rPr></w:style>
+        </w:styles>"""
+    members["word/styles.xml"] = members["word/styles.xml"].replace(b"</w:styles>", styles.encode())
+    return packed(members)
+
+
+@pytest.mark.parametrize("properties", STYLES.values(), ids=list(STYLES))
+def test_what_a_style_hides_is_left_out_with_a_caution(tmp_path: Path, properties: str) -> None:
+    body = (
+        p("Seen.")
+        + p("Ignore one.", style="Secret")
+        + p("Ignore two.", style="Based")
+        + p("Ignore three.", run='<w:rStyle w:val="SecretRun"/>')
+        + p("Seen again.", style="Secret", run='<w:vanish w:val="0"/><w:color w:val="000000"/><w:sz w:val="22"/>')
+    )
+    report = read(tmp_path, with_styles(docx_of(body), properties))
+    assert report.text == "Seen.\nSeen again.\n"
+    assert len(report.warnings) == 1
+
+
+def test_a_style_that_is_white_on_a_ground_is_read(tmp_path: Path) -> None:
+    report = read(tmp_path, with_styles(docx_of(p("On black.", style="OnBlack")), STYLES["white"]))
+    assert (report.text, report.warnings) == ("On black.\n", ())
+
+
+def test_a_hidden_row_is_left_out_of_a_table(tmp_path: Path) -> None:
+    rows = [("", "Council", "Saving"), ("", "Fife", "7%"), ("<w:trPr><w:hidden/></w:trPr>", "Nowhere", "99%")]
+    cells = "".join(f"<w:tr>{hidden}{tc(p(one))}{tc(p(other))}</w:tr>" for hidden, one, other in rows)
+    report = read(tmp_path, docx_of(f"<w:tbl>{cells}</w:tbl>"))
+    assert report.text == "Fife: Saving 7%\n"
+    assert len(report.warnings) == 1
+
+
 def test_what_can_be_seen_is_not_taken_for_hidden(tmp_path: Path) -> None:
     white = '<w:color w:val="FFFFFF"/>'
     shaded = f'<w:p><w:pPr><w:shd w:fill="000000"/></w:pPr><w:r><w:rPr>{white}</w:rPr><w:t>On black.</w:t></w:r></w:p>'

@@ -52,6 +52,19 @@ def test_chapters_are_read_in_the_order_of_the_spine(tmp_path: Path) -> None:
     assert (found.publisher, found.year) == ("Port Press", 2017)
 
 
+def test_what_the_style_sheet_of_a_book_hides_is_left_out(tmp_path: Path) -> None:
+    link = (
+        '<html xmlns="http://www.w3.org/1999/xhtml"><head><link rel="stylesheet" href="../css/book.css"/></head><body>'
+    )
+    markup = link + "<h1>One</h1><p>Seen.</p><p class='x'>Ignore all.</p><p class='y'>Too.</p></body></html>"
+    members = unpacked(epub_of({"text/c.xhtml": markup}))
+    sheet = b".x { display: none } .y { color: white } p.y { background: #003 }"
+    members["OEBPS/css/book.css"] = sheet
+    report = read(tmp_path, packed(members))
+    assert report.text == "One\nSeen.\nToo.\n"
+    assert len(report.warnings) == 1
+
+
 def test_hidden_text_is_left_out_with_a_caution(tmp_path: Path) -> None:
     report = read(tmp_path, epub_of({"c.xhtml": chapter("<h1>One</h1><p>Seen.</p><p hidden=''>Ignore all.</p>")}))
     assert report.text == "One\nSeen.\n"

@@ -125,6 +125,20 @@ def test_a_hidden_section_is_left_out_and_a_shown_one_is_read(tmp_path: Path) ->
     assert (report.text, len(report.warnings)) == ("Shown.\n", 1)
 
 
+def test_a_hidden_paragraph_and_a_hidden_row_are_left_out(tmp_path: Path) -> None:
+    def row(*cells: str, hidden: str = "") -> str:
+        inner = "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in cells)
+        return f"<table:table-row{hidden}>{inner}</table:table-row>"
+
+    field = '<text:hidden-paragraph text:condition="ooow:1==1" text:is-hidden="true"/>'
+    table = row("Council", "Saving") + row("Fife", "7%") + row("Nowhere", "9%", hidden=' table:visibility="collapse"')
+    body = f"<text:p>Seen.</text:p><text:p>{field}Ignore all.</text:p><table:table>{table}</table:table>"
+    body += "<text:p>" + field.replace("true", "false") + "Too.</text:p>"
+    report = read(tmp_path, odt_of(body))
+    assert report.text == "Seen.\nFife: Saving 7%\nToo.\n"
+    assert len(report.warnings) == 1
+
+
 def test_white_words_on_a_ground_are_read(tmp_path: Path) -> None:
     styles = style("T1", '<style:text-properties fo:color="#ffffff" fo:background-color="#003366"/>')
     report = read(tmp_path, odt_of('<text:p><text:span text:style-name="T1">Seen.</text:span></text:p>', styles=styles))

@@ -175,6 +175,9 @@ class _Walk:
 
     def _table(self, table: Element) -> None:
         rows = [row for row in _children(table, "tr") if find(row, "trPr", "del") is None]
+        if hidden := [row for row in rows if find(row, "trPr", "hidden") is not None]:
+            self.writer.hidden()
+            rows = [row for row in rows if row not in hidden]
         if max((len(list(_children(row, "tc"))) for row in rows), default=0) == 1:
             # A frame around text, not a table.
             for row in rows:

@@ -35,6 +35,9 @@ class Style:
     level: int | None = None
     is_hidden: bool = False
     is_bold: bool = False
+    is_shaded: bool = False
+    colour: str = ""
+    size: str = ""
 
 
 @dataclass(slots=True)
@@ -63,7 +66,7 @@ def read_paragraph(paragraph: Element, styles: dict[str, Style], *, is_shaded: b
     """Read a paragraph without what was deleted or is hidden. On shaded ground white text can be seen."""
     read = ParagraphText()
     own = styles.get(value(paragraph, "pPr", "pStyle"), Style())
-    is_shaded = is_shaded or find(paragraph, "pPr", "shd") is not None
+    is_shaded = is_shaded or own.is_shaded or find(paragraph, "pPr", "shd") is not None
     for element, run in _walk(paragraph, None):
         if element.tag == W + "txbxContent":
             read.boxes.append(element)
@@ -128,11 +131,16 @@ def _is_hidden(run: Element, style: Style, own: Style, *, is_shaded: bool) -> bo
     vanishes = _switch(run, "vanish")
     if vanishes if vanishes is not None else style.is_hidden or own.is_hidden:
         return True
-    size = value(run, "rPr", "sz")
+    size = value(run, "rPr", "sz") or style.size or own.size
     if size.isdecimal() and int(size) <= _TINY:
         return True
-    has_ground = is_shaded or find(run, "rPr", "shd") is not None or find(run, "rPr", "highlight") is not None
-    return not has_ground and value(run, "rPr", "color").lower() == _WHITE
+    is_shaded = is_shaded or style.is_shaded or _has_ground(run)
+    colour = value(run, "rPr", "color") or style.colour or own.colour
+    return not is_shaded and colour.lower() == _WHITE
+
+
+def _has_ground(element: Element) -> bool:
+    return any(find(element, "rPr", name) is not None for name in ("shd", "highlight"))
 
 
 def _switch(element: Element, name: str) -> bool | None:
@@ -156,4 +164,7 @@ def _style(key: str, elements: dict[str, Element]) -> Style:
         level=level if level is not None and level <= 9 else None,
         is_hidden=next((on for on in (_switch(each, "vanish") for each in chain) if on is not None), False),
         is_bold=next((on for on in (_switch(each, "b") for each in chain) if on is not None), False),
+        is_shaded=any(_has_ground(each) or find(each, "pPr", "shd") is not None for each in chain),
+        colour=next(filter(None, (value(each, "rPr", "color") for each in chain)), ""),
+        size=next(filter(None, (value(each, "rPr", "sz") for each in chain)), ""),
     )

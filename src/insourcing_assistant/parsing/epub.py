@@ -12,18 +12,20 @@ from xml.etree.ElementTree import ParseError as XmlParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+from lxml.etree import _Element as HtmlElement
 
 from insourcing_assistant.errors import DamagedFileError, EncryptedError
 from insourcing_assistant.parsing.archives import Archive, open_archive
 from insourcing_assistant.parsing.encodings import decode
 from insourcing_assistant.parsing.files import read_bytes, sha256
 from insourcing_assistant.parsing.html_blocks import write_blocks
-from insourcing_assistant.parsing.html_markup import empty_hidden, read_xhtml
+from insourcing_assistant.parsing.html_hidden import empty_hidden
+from insourcing_assistant.parsing.html_markup import read_xhtml
 from insourcing_assistant.parsing.properties import found_metadata
 from insourcing_assistant.parsing.sections import SectionWriter
 from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedReport, Report
 
-_KEEP = (".opf", ".xhtml", ".html", ".htm", ".xht", ".xml", "mimetype")
+_KEEP = (".opf", ".xhtml", ".html", ".htm", ".xht", ".xml", ".css", "mimetype")
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _CHAPTER_TYPES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
@@ -77,7 +79,7 @@ def parse_epub(report: Report, path: Path, *, kind: Kind | None = None, password
     missing = 0
     for name in chapters:
         if name in archive and archive.read(name):
-            _write_chapter(archive.read(name), writer, book=found.title or report.title)
+            _write_chapter(archive, name, writer, book=found.title or report.title)
         else:
             missing += 1
     warnings = (Caution(f"Chapters that the book lists but does not contain: {missing}."),) if missing else ()
@@ -111,14 +113,23 @@ def _refuse_protected(archive: Archive, chapters: list[str]) -> None:
         raise EncryptedError(archive.path, wrong=False, advice=advice, report_id=archive.report_id)
 
 
-def _write_chapter(content: bytes, writer: SectionWriter, *, book: str) -> None:
-    root = read_xhtml(decode(content, is_markup=True))
+def _write_chapter(archive: Archive, name: str, writer: SectionWriter, *, book: str) -> None:
+    root = read_xhtml(decode(archive.read(name), is_markup=True))
     if root is None:
         return
-    empty_hidden(root)
+    empty_hidden(root, list(_sheets(root, archive, posixpath.dirname(name))))
     body = next(root.iter("body"), root)
     if next(body.iter("h1", "h2", "h3", "h4", "h5", "h6"), None) is None and "".join(body.itertext()).strip():
         title = next(("".join(each.itertext()).strip() for each in root.iter("title")), "")
         writer.open_section(title or book or "Chapter")
     write_blocks(body, writer)
     writer.end_section()
+
+
+def _sheets(root: HtmlElement, archive: Archive, folder: str) -> Iterator[str]:
+    """The style sheets of the book that a chapter links to."""
+    for link in root.iter("link"):
+        if "stylesheet" in (link.get("rel") or "").lower().split():
+            name = posixpath.normpath(posixpath.join(folder, unquote(link.get("href") or "")))
+            if name in archive:
+                yield decode(archive.read(name))

@@ -10,7 +10,7 @@ from typing import Protocol
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from insourcing_assistant.parsing.html_markup import HIDDEN
+from insourcing_assistant.parsing.html_hidden import HIDDEN
 from insourcing_assistant.parsing.tables import Cell
 
 _BLOCK_NAMES = (

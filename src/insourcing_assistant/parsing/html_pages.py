@@ -9,7 +9,8 @@ from insourcing_assistant.parsing.encodings import decode
 from insourcing_assistant.parsing.files import read_bytes, sha256
 from insourcing_assistant.parsing.html_blocks import write_blocks
 from insourcing_assistant.parsing.html_content import main_content, stand_in
-from insourcing_assistant.parsing.html_markup import empty_hidden, is_xhtml, read_html, read_xhtml
+from insourcing_assistant.parsing.html_hidden import empty_hidden
+from insourcing_assistant.parsing.html_markup import is_xhtml, read_html, read_xhtml
 from insourcing_assistant.parsing.html_metadata import page_metadata
 from insourcing_assistant.parsing.sections import SectionWriter
 from insourcing_assistant.types import Kind, ParsedReport, Report

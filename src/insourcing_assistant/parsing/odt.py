@@ -147,6 +147,9 @@ class _Walk:
 
     def _table(self, table: Element) -> None:
         rows = list(_rows(table, is_header=False))
+        if any(_is_collapsed(row) for row, _ in rows):
+            self.writer.hidden()
+            rows = [(row, is_header) for row, is_header in rows if not _is_collapsed(row)]
         cells = [list(_cells(row)) for row, _ in rows]
         if max(map(len, cells), default=0) == 1:
             # A frame around text, not a table.
@@ -175,6 +178,10 @@ def _rows(element: Element, *, is_header: bool) -> Iterator[tuple[Element, bool]
             yield child, is_header
         elif tag_of(child) in _ROW_GROUPS:
             yield from _rows(child, is_header=is_header or tag_of(child) == "table:table-header-rows")
+
+
+def _is_collapsed(row: Element) -> bool:
+    return row.get_attribute_string("table:visibility") in ("collapse", "filter")
 
 
 def _cells(row: Element) -> Iterator[Element]:

@@ -59,7 +59,11 @@ def read_paragraph(paragraph: Element, styles: Styles, *, is_shaded: bool) -> Pa
     read = ParagraphText()
     style = styles.get(("paragraph", _attribute(paragraph, "text:style-name")), Style())
     is_shaded = is_shaded or style.is_shaded
-    _read(paragraph, read, styles, is_shaded=is_shaded, is_hidden=_is_unseen(style, is_shaded=is_shaded))
+    is_hidden = _is_unseen(style, is_shaded=is_shaded) or any(
+        _attribute(field, "text:is-hidden") == "true"
+        for field in paragraph.get_elements("descendant::text:hidden-paragraph")
+    )
+    _read(paragraph, read, styles, is_shaded=is_shaded, is_hidden=is_hidden)
     return read
 
 

@@ -19,12 +19,17 @@ from insourcing_assistant.parsing.pdf_front import pdf_metadata
 from insourcing_assistant.parsing.pdf_headings import body_size, find_headings, largest_text, merge_headings
 from insourcing_assistant.parsing.pdf_lines import Line, PageLines, read_lines
 from insourcing_assistant.parsing.pdf_scans import Outcome, Scan, even_sizes, read_scan, scan_cautions
-from insourcing_assistant.parsing.pdf_tables import say_tables
+from insourcing_assistant.parsing.pdf_tables import SaidTables, say_tables
 from insourcing_assistant.parsing.running_lines import part_running_lines, printed_labels
 from insourcing_assistant.pdf_files import open_pdf
 from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedReport, Report
 
 _READABLE_PT = 2.5  # smaller text is there for machines
+
+BARRED_TEXT = (
+    "Text lies under black bars, or is marked for redaction. It was left out here, but anybody can copy it out of "
+    "the file: do not pass the file on, and tell its publisher."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class _Contents:
     outline: dict[int, list[tuple[str, int]]]
     properties: dict[str, str]
     scans: dict[int, Outcome]
+    barred: tuple[int, ...]
 
 
 def parse_pdf(
@@ -52,8 +58,8 @@ def parse_pdf(
         raise NoTextError(path, _why_empty(contents.scans), report_id=report.id)
     texts, running = part_running_lines(pages)
     words = vocabulary(line.text for lines in texts for line in lines)
-    said = [say_tables(lines, page.rules, words) for lines, page in zip(texts, pages, strict=True)]
-    texts = [lines for lines, _ in said]
+    said = _said(texts, pages, words)
+    texts = [page.lines for page in said]
     builder = TextBuilder()
     scanned = {number for number, page in enumerate(pages, start=1) if page.is_scan}
     scanned |= {number for number, outcome in contents.scans.items() if outcome in ("read", "poor")}
@@ -69,14 +75,22 @@ def parse_pdf(
         headings=builder.headings,
         found=_found(contents.properties, texts),
         warnings=tuple(_warnings(contents, readable)),
-        tables=sum(tables for _, tables in said),
+        tables=sum(page.tables for page in said),
     )
+
+
+def _said(texts: Sequence[Sequence[Line]], pages: Sequence[PageLines], words: frozenset[str]) -> list[SaidTables]:
+    said: list[SaidTables] = []
+    for lines, page in zip(texts, pages, strict=True):
+        said.append(say_tables(lines, page.rules, words, head=said[-1].head if said else None))
+    return said
 
 
 def _contents(document: pypdfium2.PdfDocument, *, ocr: bool) -> _Contents:
     pages: list[PageLines] = []
     unreadable: list[int] = []
     scans: dict[int, Scan] = {}
+    barred: list[int] = []
     known_words: set[str] = set()
     for number in range(len(document)):
         try:
@@ -86,6 +100,8 @@ def _contents(document: pypdfium2.PdfDocument, *, ocr: bool) -> _Contents:
             pages.append(PageLines((), 0.0, 0.0))
             continue
         pages.append(read_lines(page, known_words=known_words))
+        if pages[-1].is_barred:
+            barred.append(number + 1)
         # A page with a text layer behind its picture was read by OCR before.
         if not pages[-1].is_scan and (scan := read_scan(page, pages[-1], ocr=ocr)):
             scans[number + 1] = scan
@@ -98,6 +114,7 @@ def _contents(document: pypdfium2.PdfDocument, *, ocr: bool) -> _Contents:
         outline=_outline(document),
         properties={name: normalise(text) for name, text in document.get_metadata_dict().items()},
         scans={number: scan.outcome for number, scan in scans.items()},
+        barred=tuple(barred),
     )
 
 
@@ -195,6 +212,8 @@ def _warnings(contents: _Contents, readable: Sequence[Sequence[Line]]) -> Iterat
     hidden = tuple(number for number, page in enumerate(contents.pages, start=1) if page.hidden)
     if hidden:
         yield Caution("Hidden text (invisible, white on white or off the page) was left out.", hidden)
+    if contents.barred:
+        yield Caution(BARRED_TEXT, contents.barred)
     scanned = tuple(number for number, page in enumerate(contents.pages, start=1) if page.is_scan)
     if scanned:
         yield Caution("The text of scanned pages was read by a machine before, and may have mistakes.", scanned)

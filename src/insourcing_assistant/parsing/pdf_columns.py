@@ -23,6 +23,7 @@ _NOTHING = re.compile(r"[-–—*]|n/?a|nil", re.IGNORECASE)
 _MAX_CHARS = 300
 _MAX_MEDIAN_CHARS = 60
 _MIN_ROWS = 3
+_MAX_REST = 4
 
 _Row = list[Line]
 _Extent = tuple[float, float]
@@ -46,6 +47,26 @@ def unruled_tables(lines: Sequence[Line]) -> Iterator[Grid]:
         if grid is not None:
             yield grid
         place = max(end, place + 1)
+
+
+def first_rows(lines: Sequence[Line]) -> Grid | None:
+    """Take the first lines of a page for rows of a table without a head; None where they do not stand in columns.
+
+    This is for pages on which a table runs on. Above its first row may stand the rest of a cell that was parted.
+    """
+    start = next((place for place, line in enumerate(lines[:_MAX_REST]) if line.cells), None)
+    if start is None:
+        return None
+    end, columns = _region(lines, start)
+    wider = _widened(columns, lines[:start], gutter=_GUTTER * lines[start].size)
+    if len(columns) < 2 or len(wider) != len(columns) or not all(_is_rest(line, columns) for line in lines[:start]):
+        return None
+    rows = _visual_rows(lines[start:end])
+    body = _joined([_placed(row, wider) for row in rows], _tight(rows))
+    if not _is_table(_texts(body), has_head=True, least_rows=1):
+        return None
+    rest = [_placed(list(lines[:start]), wider)] if start else []
+    return Grid(_body([*rest, *body]), tuple(wider), head=0)
 
 
 def split_row(fields: Sequence[Field]) -> list[tuple[Field, ...]]:
@@ -101,6 +122,7 @@ def _region(lines: Sequence[Line], start: int) -> tuple[int, list[_Extent]]:
     """How far the lines from `start` on stand in the same columns, and where these are."""
     first = lines[start]
     columns: list[_Extent] = [(cell.left, cell.right) for cell in first.cells]
+    columns_of_rows = columns
     bottom, end, last_row = first.bottom, start + 1, start + 1
     while end < len(lines):
         line = lines[end]
@@ -114,8 +136,9 @@ def _region(lines: Sequence[Line], start: int) -> tuple[int, list[_Extent]]:
         bottom = max(bottom, line.bottom)
         end += 1
         if line.cells or line.left > columns[0][1]:
-            last_row = end
-    return last_row, columns
+            # What follows the last row is wider than its column as a rule.
+            last_row, columns_of_rows = end, columns
+    return last_row, columns_of_rows
 
 
 def _widened(columns: Sequence[_Extent], atoms: Sequence[Line], *, gutter: float) -> list[_Extent]:
@@ -144,17 +167,22 @@ def _grid(above: Sequence[Line], lines: Sequence[Line], columns: Sequence[_Exten
     rows = _visual_rows(lines)
     placed = [_placed(row, columns) for row in rows]
     head = 0 if above else _head(placed)
-    body = _logical(placed[head:], _tight(rows[head:]))
-    if any(_holds_rows(row) for row in body):
-        body = _logical(placed[head:], 0.0)
+    body = _joined(placed[head:], _tight(rows[head:]))
     named = [_named(row, columns) for row in _visual_rows(above)] if above else [_fields(row) for row in placed[:head]]
-    texts = [[" ".join(line.text for line in cell) for cell in row] for row in body]
-    if not _is_table(texts, has_head=bool(named)):
+    if not _is_table(_texts(body), has_head=bool(named)):
         return None
-    rows_of_fields = [
-        _spread(row) if place and _is_between(body[place - 1], row) else _fields(row) for place, row in enumerate(body)
-    ]
-    return Grid((*named, *rows_of_fields), head=len(named))
+    return Grid((*named, *_body(body)), tuple(columns), head=len(named))
+
+
+def _body(rows: Sequence[Sequence[_Row]]) -> tuple[tuple[Field, ...], ...]:
+    return tuple(
+        _spread(row) if place and _is_between(rows[place - 1], row) else _fields(row) for place, row in enumerate(rows)
+    )
+
+
+def _is_rest(line: Line, columns: Sequence[_Extent]) -> bool:
+    """Whether a line may be the rest of a cell, other than one that names a row."""
+    return not line.bold and any(abs(line.left - left) <= line.size for left, _ in columns[1:])
 
 
 def _fields(row: Sequence[_Row]) -> tuple[Field, ...]:
@@ -237,6 +265,16 @@ def _logical(rows: Sequence[Sequence[_Row]], tight: float) -> list[list[_Row]]:
     return logical
 
 
+def _joined(rows: Sequence[Sequence[_Row]], tight: float) -> list[list[_Row]]:
+    """Put the lines of a row together, unless that puts rows together too."""
+    joined = _logical(rows, tight)
+    return _logical(rows, 0.0) if any(_holds_rows(row) for row in joined) else joined
+
+
+def _texts(rows: Sequence[Sequence[_Row]]) -> list[list[str]]:
+    return [[" ".join(line.text for line in cell) for cell in row] for row in rows]
+
+
 def _holds_rows(row: Sequence[_Row]) -> bool:
     """Whether rows that stand close were taken for the lines of one."""
     return (len(row[0]) > 1 and all(is_figure(atom.text) for atom in row[0])) or min(map(len, row)) > 4
@@ -256,10 +294,14 @@ def _is_between(above: Sequence[_Row], row: Sequence[_Row]) -> bool:
     return len(atoms) == 1 and atoms[0].bold and not all(atom.bold for cell in above for atom in cell)
 
 
-def _is_table(texts: Sequence[Sequence[str]], *, has_head: bool) -> bool:
+def _is_table(texts: Sequence[Sequence[str]], *, has_head: bool, least_rows: int = _MIN_ROWS) -> bool:
     body = texts
     cells = [cell for row in body for cell in row[1:] if cell]
-    if len(texts) + has_head < _MIN_ROWS or not cells or sum(sum(map(bool, row)) > 1 for row in body) < 0.6 * len(body):
+    if (
+        len(texts) + has_head < least_rows
+        or not cells
+        or sum(sum(map(bool, row)) > 1 for row in body) < 0.6 * len(body)
+    ):
         return False
     lengths = sorted(len(cell) for row in body for cell in row if cell)
     if (

@@ -6,6 +6,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from insourcing_assistant.parsing.pdf_lines import Line
 from insourcing_assistant.parsing.pdf_rules import Rule
@@ -24,15 +25,24 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table, row by row; a field stands only where it begins. `head` is how many rows name the columns, if known."""
+    """A table, row by row; a field stands only where it begins. `head` is how many rows name the columns, if known.
+
+    `columns` are (from, to) in points from the left: between its rules, or as far as its words reach.
+    """
 
     rows: tuple[tuple[Field, ...], ...]
+    columns: tuple[tuple[float, float], ...]
     head: int | None = None
     ruled: bool = False
 
+    @property
+    def lines(self) -> list[Line]:
+        """All its lines, in the order of its cells."""
+        return [line for row in self.rows for field in row for line in field.lines]
+
 
 def ruled_tables(atoms: Sequence[Line], rules: Sequence[Rule]) -> Iterator[Grid]:
-    """Find the ruled tables that the `atoms` (lines, or cells of lines) of a page stand in."""
+    """Find what may be ruled tables among the rules of a page; its `atoms` are its lines, or the cells of lines."""
     for component in _connected(rules):
         across = [rule for rule in component if rule[2] - rule[0] >= rule[3] - rule[1]]
         down = [rule for rule in component if rule[2] - rule[0] < rule[3] - rule[1]]
@@ -40,7 +50,7 @@ def ruled_tables(atoms: Sequence[Line], rules: Sequence[Rule]) -> Iterator[Grid]
             continue
         columns = _distinct([rule[0] for rule in down] + [min(r[0] for r in across), max(r[2] for r in across)])
         rows = _distinct([rule[1] for rule in across] + [min(r[1] for r in down), max(r[3] for r in down)])
-        if len(columns) > 2 and len(rows) > 2:
+        if len(columns) > 2:
             yield _filled(atoms, rows, columns, across, down)
 
 
@@ -96,7 +106,7 @@ def _filled(
                 height = max(1, covered[row, column] // width)
                 fields.append(Field(tuple(held.get((row, column), ())), width, height))
         table.append(tuple(fields))
-    return Grid(tuple(table), ruled=True)
+    return Grid(tuple(table), tuple(pairwise(columns)), ruled=True)
 
 
 def _owners(

@@ -16,10 +16,12 @@ from insourcing_assistant.parsing.normalise import normalise
 from insourcing_assistant.parsing.pdf_cells import cell_spans, is_wide
 from insourcing_assistant.parsing.pdf_hidden import Sight, dark_places, is_scan, sight
 from insourcing_assistant.parsing.pdf_rules import Rule, read_rules
+from insourcing_assistant.pdf_bars import BAR, with_bars
 from insourcing_assistant.pdf_files import Sheet, char_box, load_text
 
 _LINE_END_HYPHEN = "\ufffe"  # what pdfium writes in place of a hyphen and the line break after it
 _LINE = re.compile(rf"[^\r\n{_LINE_END_HYPHEN}]+")
+_BARS = re.compile(rf"{BAR}(?:\s*{BAR})+")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]{4,}(?:[:;,.][^\W\d_][^\W_]+)*|[^\W_]{1,3}(?:[:;,.][^\W\d_][^\W_]{2,})+")
 _GAP = 0.1  # of the height of a line: nearly half a space
@@ -64,6 +66,8 @@ class PageLines:
     """How many lines were left out because nobody sees them."""
     is_scan: bool = False
     """Whether the text is the invisible one that OCR put behind the picture of the page."""
+    is_barred: bool = False
+    """Whether some of the text is blacked out, and stands here as a bar."""
 
 
 def read_lines(page: pypdfium2.PdfPage, *, known_words: set[str]) -> PageLines:
@@ -71,11 +75,12 @@ def read_lines(page: pypdfium2.PdfPage, *, known_words: set[str]) -> PageLines:
     text_page = load_text(page)
     sheet = Sheet.of(page)
     # "surrogatepass" keeps the string as long as pdfium's, so that its positions are pdfium's.
-    raw = text_page.get_text_range(errors="surrogatepass")
+    written = text_page.get_text_range(errors="surrogatepass")
+    raw = with_bars(page, text_page, written)
     read = _Reading(text_page, sheet, raw, known_words)
     placed = list(_lines(read))
-    # Rows of words that stand apart are what makes a table: without them, rules need not be looked for.
-    rules = read_rules(page, sheet) if sum(len(line.cells) > 1 for line, _ in placed) > 1 else ()
+    # A row of words that stand apart is what makes a table: without one, rules need not be looked for.
+    rules = read_rules(page, sheet) if any(len(line.cells) > 1 for line, _ in placed) else ()
     down = [rule for rule in rules if rule[3] - rule[1] > rule[2] - rule[0]]
     if down:
         placed = [_parted(read, line, span, down) for line, span in placed]
@@ -88,7 +93,13 @@ def read_lines(page: pypdfium2.PdfPage, *, known_words: set[str]) -> PageLines:
     if scanned:
         hidden.difference_update(behind)
     return PageLines(
-        tuple(line for line in lines if line not in hidden), sheet.width, sheet.height, rules, len(hidden), scanned
+        lines=tuple(line for line in lines if line not in hidden),
+        width=sheet.width,
+        height=sheet.height,
+        rules=rules,
+        hidden=len(hidden),
+        is_scan=scanned,
+        is_barred=raw != written,
     )
 
 
@@ -113,8 +124,8 @@ class _Reading:
 
 def _lines(read: _Reading) -> Iterator[tuple[Line, _Span]]:
     for match in _LINE.finditer(read.raw):
-        text = normalise(_LEADERS.sub(" … ", "".join(_with_spaces(read, match.span())).translate(_SYMBOLS)))
-        if text:
+        text = normalise(_LEADERS.sub(" … ", _words(read, match.span())))
+        if text.strip(f"{BAR} "):
             broken = read.raw[match.end() : match.end() + 1] == _LINE_END_HYPHEN
             line = _measured(read, text + "-" * broken, _places(read.raw, *match.span()))
             if not line.sideways and is_wide(text, width=line.right - line.left, size=line.size):
@@ -138,7 +149,7 @@ def _with_cells(read: _Reading, line: Line, span: _Span, borders: Sequence[float
         for start, end, (left, top, _, _), (_, _, right, bottom) in cell_spans(
             read.text_page, read.sheet, read.raw, span, size=line.size, borders=borders
         )
-        if (text := normalise("".join(_with_spaces(read, (start, end))).translate(_SYMBOLS)))
+        if (text := normalise(_words(read, (start, end))))
     ]
     # Not `replace`: most lines of a large manual may be rows of tables, and this is five times as fast.
     return Line(
@@ -154,6 +165,10 @@ def _with_cells(read: _Reading, line: Line, span: _Span, borders: Sequence[float
         False,
         line.sight,
     )
+
+
+def _words(read: _Reading, span: _Span) -> str:
+    return _BARS.sub(BAR, "".join(_with_spaces(read, span)).translate(_SYMBOLS))
 
 
 def _with_spaces(read: _Reading, span: _Span) -> Iterator[str]:

@@ -4,42 +4,104 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from insourcing_assistant.parsing.pdf_columns import cell_text, is_figure, split_row, unruled_tables
+from insourcing_assistant.parsing.pdf_columns import cell_text, first_rows, is_figure, split_row, unruled_tables
 from insourcing_assistant.parsing.pdf_grids import Field, Grid, ruled_tables
 from insourcing_assistant.parsing.pdf_lines import Line
 from insourcing_assistant.parsing.pdf_rules import Rule
+from insourcing_assistant.parsing.pdf_run_on import Head, head_of, is_all, runs_on
 from insourcing_assistant.parsing.tables import Cell, table_sentences
 
 _LONGEST_CELL = 600  # characters: a ruled box with more in it is a layout, not a cell
 _MAX_MEDIAN_CHARS = 150
 
 
-def say_tables(lines: Sequence[Line], rules: Sequence[Rule], words: AbstractSet[str]) -> tuple[list[Line], int]:
-    """Replace the lines of each table on a page by a line for each of its rows; also count the tables.
+@dataclass(frozen=True, slots=True)
+class SaidTables:
+    """The lines of a page with its tables put into words, and how many tables begin on it.
 
-    `words` are those of the document, which tell how to join words broken at the end of a line.
+    `head` is that of the table which reaches the foot of the page, and may run on.
+    """
+
+    lines: list[Line]
+    tables: int
+    head: Head | None
+
+
+def say_tables(
+    lines: Sequence[Line], rules: Sequence[Rule], words: AbstractSet[str], *, head: Head | None = None
+) -> SaidTables:
+    """Replace the lines of each table on a page by a line for each of its rows.
+
+    `words` are those of the document, which tell how to join words broken at the end of a line. `head` is what the
+    page before found at its foot: a table that runs on keeps the names of its columns.
     """
     atoms = [atom for line in lines for atom in line.cells or (line,)]
-    order = {atom: place for place, atom in enumerate(atoms)}
     said: dict[Line, list[Line]] = {}
     taken: set[Line] = set()
-    tables = 0
-    for grid in _grids(lines, atoms, rules):
-        members = [line for row in grid.rows for field in row for line in field.lines]
-        if taken.isdisjoint(members) and (rows := _rows(grid, members, words)):
+    order = {atom: place for place, atom in enumerate(atoms)}
+    tables: list[_Table] = []
+    for table in _tables(lines, atoms, rules, words, head):
+        members = table.grid.lines
+        if taken.isdisjoint(members) and (rows := _rows(table)):
             taken.update(members)
             said[min(members, key=order.__getitem__)] = rows
-            tables += 1
-    return list(_merged(lines, taken, said)), tables
+            tables.append(table)
+    last = next((table for table in tables if is_all(_beyond(table.grid, atoms, below=True))), None)
+    return SaidTables(
+        lines=list(_merged(lines, taken, said)),
+        tables=sum(table.above is None for table in tables),
+        head=None if last is None else last.above or head_of(last.grid, last.cells, row_name=last.row_name),
+    )
 
 
-def _grids(lines: Sequence[Line], atoms: Sequence[Line], rules: Sequence[Rule]) -> Iterator[Grid]:
-    ruled = [grid for grid in ruled_tables(atoms, rules) if _is_ruled_table(grid)] if rules else []
-    for grid in ruled:
-        yield replace(grid, rows=tuple(part for row in grid.rows for part in split_row(row)))
-    yield from unruled_tables(lines)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table and its cells; `above` is the head of the page before where it runs on from there."""
+
+    grid: Grid
+    cells: list[list[Cell]]
+    above: Head | None = None
+
+    @property
+    def row_name(self) -> str:
+        """What its rows are called by, where they are called by numbers."""
+        if self.above is not None:
+            return self.above.row_name
+        return _first_name(self.cells[: self.grid.head]) if self.grid.head else ""
+
+
+def _tables(
+    lines: Sequence[Line], atoms: Sequence[Line], rules: Sequence[Rule], words: AbstractSet[str], head: Head | None
+) -> Iterator[_Table]:
+    """The tables of a page, the one that runs on from the page before first; some may share lines."""
+    ruled = [grid for grid in ruled_tables(atoms, rules) if grid.lines] if rules else []
+    signs = next((place for place, line in enumerate(lines) if not is_all([line])), 0)
+    for grid in [*filter(_has_short_cells, ruled), *filter(None, [first_rows(lines[signs:])])] if head else []:
+        cells = _cells(_parted(grid), words)
+        if head and is_all(_beyond(grid, atoms, below=False)) and runs_on(head, grid, cells):
+            yield _Table(grid, cells, head)
+    for grid in filter(_is_ruled_table, ruled):
+        yield _Table(grid, _cells(_parted(grid), words))
+    for grid in unruled_tables(lines):
+        yield _Table(grid, _cells(grid, words))
+
+
+def _parted(grid: Grid) -> Grid:
+    return replace(grid, rows=tuple(part for row in grid.rows for part in split_row(row))) if grid.ruled else grid
+
+
+def _beyond(grid: Grid, atoms: Sequence[Line], *, below: bool) -> Iterator[Line]:
+    """What stands between a table and the foot of its page, or its top, as it is seen or as it is read."""
+    members = set(grid.lines)
+    places = [place for place, atom in enumerate(atoms) if atom in members]
+    edge = max(line.bottom for line in members) if below else min(line.top for line in members)
+    for place, atom in enumerate(atoms):
+        if atom not in members and (
+            (place > places[-1] or atom.top >= edge) if below else (place < places[0] or atom.bottom <= edge)
+        ):
+            yield atom
 
 
 def _is_ruled_table(grid: Grid) -> bool:
@@ -47,25 +109,31 @@ def _is_ruled_table(grid: Grid) -> bool:
     lengths = sorted(sum(len(line.text) for line in field.lines) for field in fields)
     rows = [row for row in grid.rows if sum(bool(field.lines) for field in row) > 1]
     return (
-        len(fields) > 3
-        and len(rows) > 1
-        and lengths[-1] <= _LONGEST_CELL
-        and lengths[len(lengths) // 2] <= _MAX_MEDIAN_CHARS
+        len(fields) > 3 and len(rows) > 1 and _has_short_cells(grid) and lengths[len(lengths) // 2] <= _MAX_MEDIAN_CHARS
     )
 
 
-def _rows(grid: Grid, members: Sequence[Line], words: AbstractSet[str]) -> list[Line]:
-    cells = [[_cell(field, words) for field in row] for row in grid.rows]
-    if grid.head:
-        cells = [*cells[: grid.head], *(_with_name(_first_name(cells[: grid.head]), row) for row in cells[grid.head :])]
-    first = members[0]
+def _has_short_cells(grid: Grid) -> bool:
+    return all(sum(len(line.text) for line in field.lines) <= _LONGEST_CELL for row in grid.rows for field in row)
+
+
+def _rows(table: _Table) -> list[Line]:
+    head = table.grid.head or 0
+    cells = [*table.cells[:head], *(_with_name(table.row_name, row) for row in table.cells[head:])]
+    members = table.grid.lines
     box = (
         min(line.left for line in members),
         min(line.top for line in members),
         max(line.right for line in members),
         max(line.bottom for line in members),
     )
-    return [Line(sentence, *box, first.size, is_row=True) for sentence in table_sentences(cells, header_rows=grid.head)]
+    names = table.above.names if table.above else ()
+    sentences = table_sentences(cells, header_rows=table.grid.head, names=names)
+    return [Line(sentence, *box, members[0].size, is_row=True) for sentence in sentences]
+
+
+def _cells(grid: Grid, words: AbstractSet[str]) -> list[list[Cell]]:
+    return [[_cell(field, words) for field in row] for row in grid.rows]
 
 
 def _cell(field: Field, words: AbstractSet[str]) -> Cell:

@@ -25,18 +25,19 @@ class Cell:
     is_name: bool = False
 
 
-def table_sentences(rows: Sequence[Sequence[str | Cell]], *, header_rows: int | None = None) -> tuple[str, ...]:
+def table_sentences(
+    rows: Sequence[Sequence[str | Cell]], *, header_rows: int | None = None, names: Sequence[str] = ()
+) -> tuple[str, ...]:
     """Say each row below the column names: "Fife: Saving 7%; Year 2011".
 
     `header_rows` is how many rows hold the names of columns; without it that is told from the cells. Names in
     several rows are joined ("Cost 2010"), a cell that covers several rows is said in each, and one that covers
-    all columns is said alone. Rows without words are left out.
+    all columns is said alone. Rows without words are left out. `names` are those of the columns of a table whose
+    head stands elsewhere: then no row holds any.
     """
-    grid = lay_out([[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows])
-    grid = [row for row in grid if any(cell.text for cell in row)]
-    names_until = _header_rows(grid) if header_rows is None else min(header_rows, len(grid))
-    above, below = grid[:names_until], grid[names_until:]
-    names = _column_names([row for row in above if not _is_one(row)])
+    grid = _grid(rows)
+    above, below = _parted(grid, 0 if names else header_rows)
+    names = names or _column_names(above)
     titles = [row[0].text for row in above if _is_one(row)]
     named = {id(cell) for row in above for cell in row}
     # The name of a column may reach down into rows of values, where it is none.
@@ -45,6 +46,12 @@ def table_sentences(rows: Sequence[Sequence[str | Cell]], *, header_rows: int | 
     if not said:
         return tuple(filter(None, (_said((), row) for row in grid)))
     return tuple(titles + said)
+
+
+def column_names(rows: Sequence[Sequence[Cell]], *, header_rows: int | None = None) -> tuple[str, ...]:
+    """The names that `table_sentences` says the columns by; empty where no row names them."""
+    names = tuple(_column_names(_parted(_grid(rows), header_rows)[0]))
+    return names if any(names[1:]) else ()
 
 
 def row_sentence(names: Sequence[str], cells: Sequence[str]) -> str:
@@ -73,6 +80,19 @@ def lay_out(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
 
 
 _EMPTY = Cell("")
+
+
+def _grid(rows: Sequence[Sequence[str | Cell]]) -> list[list[Cell]]:
+    grid = lay_out([[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows])
+    return [row for row in grid if any(cell.text for cell in row)]
+
+
+def _parted(
+    grid: Sequence[Sequence[Cell]], header_rows: int | None
+) -> tuple[list[Sequence[Cell]], list[Sequence[Cell]]]:
+    """The rows that name the columns, with the titles above them, and the rows below."""
+    names_until = _header_rows(grid) if header_rows is None else min(header_rows, len(grid))
+    return list(grid[:names_until]), list(grid[names_until:])
 
 
 def _is_one(row: Sequence[Cell]) -> bool:
@@ -111,7 +131,7 @@ def _has_values(cells: Sequence[str]) -> bool:
 
 def _column_names(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Join the names that stand above each other; a cell that covers several rows counts once."""
-    columns = zip_longest(*rows, fillvalue=_EMPTY)
+    columns = zip_longest(*(row for row in rows if not _is_one(row)), fillvalue=_EMPTY)
     return [" ".join(dict.fromkeys(cell.text for cell in column if cell.text)) for column in columns]
 
 
