@@ -105,7 +105,7 @@ def create_app(
         judging=room.judging,
         reports=room.reports,
     )
-    add_exports(app, room.records, room.reports)
+    add_exports(app, room.records, room.reports, texts=room.texts)
     add_viewing(app, room.viewing, reports=room.reports)
     add_remembered(app, room.memory, room.reports)
     if api is not None:
