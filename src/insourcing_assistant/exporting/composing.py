@@ -91,7 +91,8 @@ def _table(at: int, record: Record, told: Table, footnotes: Footnotes) -> Elemen
                 inlines += [*words(f" “{shown}”" if inlines else f"“{shown}”"), *notes]
             cells.append(inlines or words(NOT_ADDRESSED))
         rows.append(cells)
-    return table(("Publication", *told.aspects), rows, first_share=FIRST_COLUMN)
+    head = ("Publication", *(f"{aspect[:1].upper()}{aspect[1:]}" for aspect in told.aspects))
+    return table(head, rows, first_share=FIRST_COLUMN)
 
 
 def _with_bibliography(document: Element, remarks: Mapping[str, str]) -> Element:
