@@ -1,5 +1,7 @@
 // Runs once, when Gradio has put the shell on the page. `element`, `props`, `trigger` and `watch` are Gradio's.
 document.documentElement.lang = "en-GB";
+// Gradio calls everything the main part, masthead and all; ours is the room below the masthead.
+element.closest("main")?.setAttribute("role", "none");
 
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
 const act = (name) => element.querySelector(`[data-act="${name}"]`);
