@@ -23,7 +23,7 @@ def toolbar(
     parts = [_copies(answer, reports), _link(answer), exports]
     if here:
         parts += [_again(answer), judging(turn, feedback) if answer.id else ""]
-    name = f"Tools for the answer to: {shortened(answer.question, max_chars=120)}"
+    name = f"Tools for answer {turn}: {shortened(answer.question, max_chars=120)}"
     record = f' data-record="{text(answer.id)}"' if answer.id else ""
     return f'<div class="tools" id="tools-{turn}" role="group" aria-label="{text(name)}"{record}>{"".join(parts)}</div>'
 

@@ -1,7 +1,5 @@
 // Runs once, when Gradio has put the shell on the page. `element`, `props`, `trigger` and `watch` are Gradio's.
 document.documentElement.lang = "en-GB";
-// Gradio calls everything the main part, masthead and all; ours is the room below the masthead.
-element.closest("main")?.setAttribute("role", "none");
 
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
 const act = (name) => element.querySelector(`[data-act="${name}"]`);
@@ -12,6 +10,10 @@ const dialog = element.querySelector("dialog");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const touch = matchMedia("(pointer: coarse)");
 let asked = "", early = null, place = "", busy = false, turns = 0, openTurn = 0, cameFrom = null, askedByButton = false;
+
+// What comes into view keeps clear of the question box, which is higher where the filters are unfolded.
+new ResizeObserver(([box]) => element.style.setProperty("--composer", `${box.target.offsetHeight}px`))
+  .observe(element.querySelector(".composer"));
 
 // --- What the server says -----------------------------------------------------------------------------------------
 
