@@ -66,7 +66,8 @@ def test_publications_are_found_chosen_and_compared_by_keyboard(visit: Open, add
     page.get_by_label("Others, with commas").fill("pay, pensions")
     page.keyboard.press("Enter")
     page.locator("#outcome table").wait_for()
-    assert page.url == f"{address}compare?{BOTH}&aspect=cost&aspect=pay&aspect=pensions"
+    assert page.url == f"{address}compare?{BOTH}&aspect=cost&aspect=pay&aspect=pensions#outcome"
+    expect(page.locator("#outcome")).to_be_focused()  # a screen reader goes on from there, not from the masthead
     link = page.locator(".cite").first
     link.focus()
     page.keyboard.press("Enter")

@@ -423,7 +423,7 @@ def test_an_answer_is_judged_by_keyboard_with_a_reason_that_stays(
     page = reader.page
     talk(reader, PARKS_SINCE)
     status = page.locator("[data-part=status]")
-    thumbs = page.get_by_role("group", name="Was this answer helpful?")
+    thumbs = page.get_by_role("group", name="Was answer 1 helpful?")
     expect(page.locator("form.reason")).to_be_hidden()
     thumbs.get_by_role("button", name="Not helpful").press("Enter")
     expect(status).to_have_text("Noted: this answer was not helpful.")

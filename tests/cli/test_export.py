@@ -44,6 +44,17 @@ def test_recorded_answers_are_exported_as_a_conversation(run: RunCommand, corpus
     assert "@techreport{harbour-2018,\n  author = {Lee, Ann}," in file.read_text("utf-8")
 
 
+@pytest.mark.model
+def test_an_export_says_which_source_has_left_the_library_since(run: RunCommand, corpus: Path, tmp_path: Path) -> None:
+    asked = json.loads(run("--corpus", str(corpus), "ask", QUESTION, "--json").out)["id"]
+    whole, fallen = tmp_path / "whole.md", tmp_path / "fallen.md"
+    run("--corpus", str(corpus), "export", asked, str(whole))
+    assert "and stands there word for word." in whole.read_text("utf-8")
+    assert run("--corpus", str(corpus), "library", "remove", "harbour-2018").code == 0
+    run("--corpus", str(corpus), "export", asked, str(fallen))
+    assert "was removed from the library after the answer was given" in fallen.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [("answer.doc", "There is no suffix 'doc'"), ("nowhere/answer.md", "there is no folder")],

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import replace
 
 from markdown_it import MarkdownIt
 
+from insourcing_assistant.recorded import laid_out
 from insourcing_assistant.rendering import answer_json
 from insourcing_assistant.types import Answer, Citation, Comparison, ComparisonRow, Filters, Report, Statement
 
@@ -109,6 +111,14 @@ def recorded(
         },
         "answer": answer_json(answer, reports),
     }
+
+
+def kept(answer: Answer = ANSWER, reports: dict[str, Report] = REPORTS) -> dict[str, object]:
+    """Record an answer with all that showing it again takes, as it comes out of the library."""
+    whole = {**recorded(answer, reports), "hits": [], **laid_out(answer, reports)}
+    found = json.loads(json.dumps(whole))
+    assert isinstance(found, dict)
+    return found
 
 
 def shown_text(markdown: str) -> str:

@@ -62,7 +62,7 @@ def test_every_statement_has_its_notes() -> None:
 
 def test_a_comparison_is_a_table_whose_cells_have_notes() -> None:
     written = markdown(recorded(COMPARISON))
-    assert "| Publication | cost | quality |\n| --- | --- | --- |\n" in written
+    assert "| Publication | Cost | Quality |\n| --- | --- | --- |\n" in written
     assert (
         "| Rebuilding the Wards (Northmoor 2019) | “Costs fell by 64% within a year.”[^1] | not addressed |" in written
     )

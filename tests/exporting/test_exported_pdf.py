@@ -100,6 +100,34 @@ def test_the_footnote_of_a_cell_never_comes_before_its_row(before: int) -> None:
         assert row <= note <= row + 1
 
 
+def test_a_table_that_goes_to_the_next_page_takes_the_notes_of_its_first_row_along() -> None:
+    quotes = [
+        replace(PAGED, pages=(at,), labels=(str(300 + at),), quote=f"Quote {at} {'goes on ' * 14}end.")
+        for at in range(1, 5)
+    ]
+    compared = replace(
+        COMPARISON,
+        statements=tuple(Statement(quote.quote, (quote,)) for quote in quotes),
+        table=Comparison(
+            ("cost", "quality"),
+            tuple(
+                ComparisonRow("wards-2019", ((one,), (other,)))
+                for one, other in zip(quotes[::2], quotes[1::2], strict=True)
+            ),
+        ),
+    )
+    for before in (7, 8):
+        said = tuple(Statement("More words follow. " * 12, (replace(PAGED, pages=(90 + at,)),)) for at in range(before))
+        texts = pages(written(recorded(Answer("Q?", statements=said)), recorded(compared)))
+        (row,) = [page for page, text in enumerate(texts) if "“Quote 1 " in text]
+        (note,) = [page for page, text in enumerate(texts) if "p. 301)" in text]
+        assert row == note
+
+
+def test_it_says_who_wrote_it_and_when() -> None:
+    assert "Insourcing Assistant · 28 November 2026" in pages(written(recorded()))[0]
+
+
 def test_its_fonts_are_embedded() -> None:
     content = written(recorded())
     with opened(content) as read:

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from insourcing_assistant.exporting.records import read_record
-from insourcing_assistant.exporting.references import brief_only, csl_item, items
+from insourcing_assistant.exporting.references import BRIEF_ONLY, FALLEN, csl_item, items, remarks
+from insourcing_assistant.exporting.standing import Check
 from insourcing_assistant.types import Answer, Report, Statement
 from tests.exporting.making import ANSWER, BINS, BRIEF, ENTRY, PAGE, PAGED, REPORTS, WARDS, recorded
 
@@ -84,9 +85,17 @@ def test_what_was_put_right_since_is_described_as_it_is_now() -> None:
 
 
 def test_a_publication_is_known_by_its_brief_alone_where_nothing_else_of_it_is_cited() -> None:
-    assert brief_only([read_record(recorded(ANSWER))]) == {BINS.id}
+    assert remarks([read_record(recorded(ANSWER))]) == {BINS.id: BRIEF_ONLY}
     own = replace(ENTRY, kind="report")
     both = Answer("Q?", statements=(Statement("S.", (BRIEF, own)),))
-    assert brief_only([read_record(recorded(both))]) == frozenset()
+    assert remarks([read_record(recorded(both))]) == {}
     entry = Answer("Q?", statements=(Statement("S.", (ENTRY,)),))
-    assert brief_only([read_record(recorded(entry))]) == frozenset()
+    assert remarks([read_record(recorded(entry))]) == {}
+
+
+def test_what_became_of_a_publication_stands_beside_it() -> None:
+    checked = Check(date(2026, 11, 29), {1: "changed", 3: "removed"})
+    assert remarks([read_record(recorded(ANSWER), checked)]) == {
+        WARDS.id: FALLEN["changed"],
+        BINS.id: f"{BRIEF_ONLY}; {FALLEN['removed']}",
+    }

@@ -107,12 +107,46 @@ def test_a_table_has_a_header_row_and_its_properties_in_the_order_of_the_schema(
     table = part(content, "word/document.xml").find(f".//{W}tbl")
     first, *others = table.findall(f"{W}tr")
     assert first.find(f"{W}trPr/{W}tblHeader") is not None
-    assert [text_of(cell) for cell in first.iter(f"{W}tc")] == ["Publication", "cost", "quality"]
+    assert [text_of(cell) for cell in first.iter(f"{W}tc")] == ["Publication", "Cost", "Quality"]
     assert all(row.find(f"{W}trPr/{W}tblHeader") is None for row in others)
     names = [child.tag.removeprefix(W) for child in table.find(f"{W}tblPr")]
     order = ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblLook"]
     assert names == [name for name in order if name in names]
     assert "tblBorders" in names
+
+
+def test_a_table_is_as_wide_as_the_text_and_parts_no_row() -> None:
+    table = part(written(recorded(COMPARISON)), "word/document.xml").find(f".//{W}tbl")
+    widths = [int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")]
+    assert abs(sum(widths) - Mm(160).twips) < 5
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in table.findall(f"{W}tr"))
+
+
+def test_the_notes_of_a_conversation_are_counted_through() -> None:
+    content = written(recorded(), recorded(COMPARISON))
+    restarts = [each.get(f"{W}val") for each in part(content, "word/document.xml").iter(f"{W}numRestart")]
+    assert set(restarts) <= {"continuous"}
+
+
+def test_a_word_processor_takes_it_for_a_document_of_today_in_british_english() -> None:
+    settings = part(written(recorded()), "word/settings.xml")
+    (mode,) = settings.iter(f"{W}compatSetting")
+    assert (mode.get(f"{W}name"), mode.get(f"{W}val")) == ("compatibilityMode", "15")
+    assert settings.find(f"{W}themeFontLang").get(f"{W}val") == "en-GB"
+    names = [child.tag.removeprefix(W) for child in settings]
+    assert names.index("characterSpacingControl") < names.index("compat") < names.index("rsids")
+
+
+def test_every_style_has_the_same_font_and_a_link_is_underlined() -> None:
+    styles = part(written(recorded()), "word/styles.xml")
+    fonts = {fonts.get(f"{W}ascii") or fonts.get(f"{W}asciiTheme") for fonts in styles.iter(f"{W}rFonts")}
+    assert "Arial" in fonts
+    assert not [font for font in fonts if font and font.startswith(("minor", "major"))]
+    (link,) = [style for style in styles.iter(f"{W}style") if style.get(f"{W}styleId") == "Hyperlink"]
+    assert (link.find(f"{W}rPr/{W}u").get(f"{W}val"), link.find(f"{W}rPr/{W}color").get(f"{W}val")) == (
+        "single",
+        "0B5C55",
+    )
 
 
 def test_every_quote_stands_word_for_word() -> None:

@@ -28,7 +28,7 @@ def test_the_question_is_the_heading_of_its_article() -> None:
     markup = answers.article(3, "Is <this> a question?", [])
     (article,), (heading,) = of_tag(markup, "article"), of_tag(markup, "h2")
     assert heading.text == "Is <this> a question?"
-    assert article.attributes["aria-labelledby"] == heading.attributes["id"]
+    assert article.attributes["aria-label"] == "Question 3: Is <this> a question?"
 
 
 def test_a_very_long_question_makes_no_very_long_heading() -> None:

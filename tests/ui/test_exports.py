@@ -15,7 +15,8 @@ from insourcing_assistant.exporting import FORMATS, STYLES
 from insourcing_assistant.ui import answers, build_ui, create_app
 from insourcing_assistant.ui import exports as exports_module
 from insourcing_assistant.ui.exports import MAX_ANSWERS, export_menu
-from tests.exporting.making import ANSWER, COMPARISON, REPORTS, hostile_record, recorded
+from insourcing_assistant.ui.sights import no_texts
+from tests.exporting.making import ANSWER, COMPARISON, REPORTS, hostile_record, kept, recorded
 from tests.ui.answers import REPORTS as WARDS
 from tests.ui.answers import WHY, answer_of
 from tests.ui.reading import of_class, of_tag
@@ -117,6 +118,15 @@ def test_a_server_that_is_busy_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
         first.join()
         assert statuses == [200]
         assert client.get(path).status_code == 200  # its place was given back
+
+
+def test_a_file_says_which_sources_have_left_the_library_since() -> None:
+    records = {"abc": kept()}
+    room = in_a_loop(lambda: build_ui(ask=answer_of, reports=REPORTS, records=records.get, texts=no_texts()))
+    with TestClient(in_a_loop(lambda: create_app(room))) as client:
+        written = client.get("/answer/abc/export?format=md").text
+    assert "**Not all of this answer can be checked any more.**" in written
+    assert "no longer in the library" in written
 
 
 def test_the_menu_offers_every_format_and_style_by_name() -> None:

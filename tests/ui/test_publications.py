@@ -58,7 +58,7 @@ def test_a_missing_full_text_is_explained_with_the_steps_to_take() -> None:
     assert "Download it from the first of the addresses below that works." in missing.text
     assert "corpus/reports as bins-2011.pdf" in missing.text
     assert "listed or printed elsewhere: printed in its newsletter" in missing.text
-    assert "(archived copy (opens in a new tab)), not verified" in missing.text
+    assert "(archived copy of https://mirror.example.org/bins.pdf (opens in a new tab)), not verified" in missing.text
     assert "Not certain (year): The cover has no date." in of_tag(markup, "article")[0].text
     assert "48 pages in print" in [tag.text for tag in of_class(markup, "tag")]
 

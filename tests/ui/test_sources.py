@@ -119,7 +119,7 @@ def test_a_brief_gives_its_source_and_never_an_address_that_is_not_of_the_web() 
     outside = of_class(markup, "out")
     assert [link.attributes["href"] for link in outside] == ["https://www.northmoor.example.org/survey?a=1&b=2"]
     assert of_class(markup, "given")[0].text == (
-        "Source given by the brief: northmoor.example.org (opens in a new tab)"
+        "Source given by the brief: northmoor.example.org, for source 1 (opens in a new tab)"
     )
     assert "javascript" not in markup
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
@@ -14,6 +15,9 @@ from insourcing_assistant.cli.terminal import show
 from insourcing_assistant.errors import UsageError
 from insourcing_assistant.rendering import Json
 from insourcing_assistant.types import Report
+
+if TYPE_CHECKING:
+    from insourcing_assistant.recorded import Texts
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 STYLES = ("harvard", "apa", "oscola")
@@ -49,7 +53,7 @@ def command(record_ids: tuple[str, ...], file: Path, style: str) -> None:
     with wiring.open_record(settings) as shelf:
         records = [recorded(shelf, record_id) for record_id in record_ids]
         reports = {entry.report.id: entry.report for entry in shelf.reports()}
-    done = export_to(file, records, reports, style=style)
+        done = export_to(file, records, reports, style=style, texts=shelf)
     show(done, Text(f"Exported {len(records)} answer{'' if len(records) == 1 else 's'} to {file}.\n"))
 
 
@@ -63,12 +67,20 @@ def check_file(file: Path) -> None:
 
 
 def export_to(
-    file: Path, records: Sequence[Mapping[str, object]], reports: Mapping[str, Report], *, style: str
+    file: Path,
+    records: Sequence[Mapping[str, object]],
+    reports: Mapping[str, Report],
+    *,
+    style: str,
+    texts: Texts | None = None,
 ) -> Json:
-    """Write the records into a file, whose suffix says the format. Raises `UsageError` and `ExportError`."""
+    """Write the records into a file, whose suffix says the format; their quotes are looked for again in the `texts`.
+
+    Raises `UsageError` and `ExportError`.
+    """
     from insourcing_assistant.exporting import export, format_of
 
-    written = export(records, reports, format_key=format_of(file), style=style)
+    written = export(records, reports, format_key=format_of(file), style=style, texts=texts)
     try:
         file.write_bytes(written.content)
     except OSError as error:

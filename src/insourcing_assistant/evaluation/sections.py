@@ -51,7 +51,8 @@ def measures(
                 '<p class="quiet">The line on a bar shows where the result would lie in 95 of 100 evaluations with '
                 "other questions of the same kind. A measure that applies to no question is left out.</p>"
             )
-            yield '<table><thead><tr><th scope="col">Measure</th><th scope="col">Result</th></tr></thead><tbody>'
+            yield f'<table aria-label="{title}: results of each measure"><thead><tr><th scope="col">Measure</th>'
+            yield '<th scope="col">Result</th></tr></thead><tbody>'
             yield from group
             yield "</tbody></table>"
 
@@ -70,7 +71,8 @@ def changes(comparison: Comparison, *, address: str = "") -> Iterator[str]:
         if others:
             yield f"<h3>{title}</h3><p>{escape(printable(', '.join(others)))}</p>"
     yield (
-        '<table><thead><tr><th scope="col">Measure</th><th scope="col">Before</th><th scope="col">Now</th>'
+        '<table aria-label="Each measure before and now"><thead><tr><th scope="col">Measure</th>'
+        '<th scope="col">Before</th><th scope="col">Now</th>'
         '<th scope="col">Change</th></tr></thead><tbody>'
     )
     yield from (_change_row(change) for change in comparison.metrics)
@@ -93,7 +95,8 @@ def tags(tallies: Mapping[str, Tally], *, address: str = "") -> Iterator[str]:
     if not tallies:
         return
     yield "<h2>By kind of question</h2>"
-    yield '<table class="tallies"><thead><tr><th scope="col">Tag</th><th scope="col">Passed</th></tr></thead><tbody>'
+    yield '<table class="tallies" aria-label="Questions passed, by kind"><thead><tr><th scope="col">Tag</th>'
+    yield '<th scope="col">Passed</th></tr></thead><tbody>'
     for tag, tally in tallies.items():
         share = f'<span class="value">{tally.passed} of {tally.queries}</span>{share_bar(tally.passed / tally.queries)}'
         name = escape(printable(tag))

@@ -18,11 +18,13 @@ from insourcing_assistant.exporting.elements import (
 )
 from insourcing_assistant.exporting.footnotes import Footnotes
 from insourcing_assistant.exporting.pandoc import LANGUAGE, with_citations
-from insourcing_assistant.exporting.records import Record, RecordedAnswer, Table
-from insourcing_assistant.exporting.references import BRIEF_ONLY, brief_only, items
+from insourcing_assistant.exporting.records import Record, Table
+from insourcing_assistant.exporting.references import items, remarks
+from insourcing_assistant.exporting.standing import day_words, point, summary, warning
 from insourcing_assistant.exporting.styles import Style
+from insourcing_assistant.recorded import Standing
 from insourcing_assistant.rendering import model_notes
-from insourcing_assistant.types import Filters, Report
+from insourcing_assistant.types import Filters, Kind, Report
 from insourcing_assistant.wording import listed, opening
 
 AUTHOR = "Insourcing Assistant"
@@ -37,10 +39,10 @@ def compose(records: Sequence[Record], reports: Mapping[str, Report], style: Sty
     for number, record in enumerate(records):
         if len(records) > 1:
             blocks.append(heading(1, record.answer.question))
-        blocks += _answer(number, record.answer, footnotes, is_alone=len(records) == 1)
+        blocks += _answer(number, record, footnotes, is_alone=len(records) == 1)
     told = document(title_of(records), blocks, lang=LANGUAGE, author=AUTHOR, date=_day(records[-1]))
-    cited = _with_bibliography(with_citations(told, items(records, reports), style), brief_only(records))
-    return {**cited, "blocks": [*cast("list[Element]", cited["blocks"]), *_about(records, reports)]}
+    cited = _with_bibliography(with_citations(told, items(records, reports), style), remarks(records))
+    return {**cited, "blocks": [*cast("list[Element]", cited["blocks"]), *_about(records, reports, footnotes)]}
 
 
 def title_of(records: Sequence[Record]) -> str:
@@ -52,16 +54,16 @@ def title_of(records: Sequence[Record]) -> str:
     return f"{question} And {more} more question{'' if more == 1 else 's'}"
 
 
-def _answer(number: int, answer: RecordedAnswer, footnotes: Footnotes, *, is_alone: bool) -> list[Element]:
-    blocks: list[Element] = [heading(1, "Answer")] if is_alone else []
+def _answer(at: int, record: Record, footnotes: Footnotes, *, is_alone: bool) -> list[Element]:
+    answer = record.answer
+    above: list[Element] = [heading(1, "Answer")] if is_alone else []
     if answer.rewritten:
-        blocks.append(paragraph(words(f"Searched for: {answer.rewritten}")))
-    if not answer.statements:
-        blocks.append(paragraph(words(answer.answer)))
+        above.append(paragraph(words(f"Searched for: {answer.rewritten}")))
+    blocks: list[Element] = [] if answer.statements else [paragraph(words(answer.answer))]
     if answer.table:
-        blocks.append(_table(number, answer, answer.table, footnotes))
+        blocks.append(_table(at, record, answer.table, footnotes))
     blocks += [
-        paragraph(words(said.text), footnotes.of(number, answer, said.citations, beside=said.text))
+        paragraph(words(said.text), footnotes.of(at, record, said.citations, beside=said.text))
         for said in answer.beside_table
     ]
     if answer.not_covered:
@@ -70,11 +72,14 @@ def _answer(number: int, answer: RecordedAnswer, footnotes: Footnotes, *, is_alo
     if answer.suggestions and not answer.statements:
         blocks.append(paragraph(words("Questions that the publications do answer:")))
         blocks.append(bullets(words(question) for question in answer.suggestions))
-    return blocks
+    if notes := sorted(filter(None, (footnotes.first(at, number) for number in record.check.fallen))):
+        outstanding, rest = warning(notes)
+        above.append(paragraph([strong(outstanding)], words(rest)))
+    return [*above, *blocks]
 
 
-def _table(number: int, answer: RecordedAnswer, told: Table, footnotes: Footnotes) -> Element:
-    quotes = {citation.number: citation.quote for citation in answer.citations}
+def _table(at: int, record: Record, told: Table, footnotes: Footnotes) -> Element:
+    quotes = {citation.number: citation.quote for citation in record.answer.citations}
     rows = []
     for row in told.rows:
         cells: list[list[Element]] = [words(row.label)]
@@ -82,14 +87,15 @@ def _table(number: int, answer: RecordedAnswer, told: Table, footnotes: Footnote
             inlines: list[Element] = []
             for cited in cell.citations:
                 shown = opening(quotes[cited], CELL_WORDS)
-                notes = footnotes.of(number, answer, [cited], beside=shown)
+                notes = footnotes.of(at, record, [cited], beside=shown)
                 inlines += [*words(f" “{shown}”" if inlines else f"“{shown}”"), *notes]
             cells.append(inlines or words(NOT_ADDRESSED))
         rows.append(cells)
-    return table(("Publication", *told.aspects), rows, first_share=FIRST_COLUMN)
+    head = ("Publication", *(f"{aspect[:1].upper()}{aspect[1:]}" for aspect in told.aspects))
+    return table(head, rows, first_share=FIRST_COLUMN)
 
 
-def _with_bibliography(document: Element, known_by_brief: frozenset[str]) -> Element:
+def _with_bibliography(document: Element, remarks: Mapping[str, str]) -> Element:
     """Turn pandoc's nested bibliography into a heading and a paragraph for each publication."""
     blocks = list(cast("list[Element]", document["blocks"]))
     last = cast("Any", blocks[-1]) if blocks else {}
@@ -97,15 +103,16 @@ def _with_bibliography(document: Element, known_by_brief: frozenset[str]) -> Ele
         return document
     blocks[-1:] = [heading(1, "Bibliography")]
     for (name, _, _), (entry,) in (entry["c"] for entry in last["c"][1]):
-        remark = f" ({BRIEF_ONLY})" if name.removeprefix("ref-") in known_by_brief else ""
-        blocks.append(paragraph(entry["c"], words(remark)))
+        remark = remarks.get(name.removeprefix("ref-"), "")
+        blocks.append(paragraph(entry["c"], words(f" ({remark})" if remark else "")))
     return {**document, "blocks": blocks}
 
 
-def _about(records: Sequence[Record], reports: Mapping[str, Report]) -> list[Element]:
+def _about(records: Sequence[Record], reports: Mapping[str, Report], footnotes: Footnotes) -> list[Element]:
     points = [_origin(record, reports) for record in records]
     answers = [record.answer for record in records]
     citations = [citation for answer in answers for citation in answer.citations]
+    points += [point for point in _standings(records, citations=len(citations), footnotes=footnotes) if point]
     if any(answer.statements and answer.answerer != "llm" for answer in answers):
         points.append("The sentences of the answer are those of the sources, word for word.")
     points.append(
@@ -121,6 +128,21 @@ def _about(records: Sequence[Record], reports: Mapping[str, Report]) -> list[Ele
         )
     title = "About this answer" if len(records) == 1 else "About these answers"
     return [heading(1, title), bullets(words(point) for point in points)]
+
+
+def _standings(records: Sequence[Record], *, citations: int, footnotes: Footnotes) -> list[str]:
+    """Say whether the quotes were checked again, and of each source that has fallen what became of it."""
+    fallen: dict[tuple[str, Kind, Standing], tuple[str, set[int]]] = {}
+    for at, record in enumerate(records):
+        for citation in record.answer.citations:
+            standing = record.standing(citation.number)
+            if standing != "stands":
+                key = citation.report_id, citation.kind, standing
+                fallen.setdefault(key, (citation.title, set()))[1].add(footnotes.first(at, citation.number))
+    return [
+        summary([record.check for record in records], citations=citations),
+        *(point(title, kind, how, sorted(notes)) for (_, kind, how), (title, notes) in fallen.items()),
+    ]
 
 
 def _origin(record: Record, reports: Mapping[str, Report]) -> str:
@@ -147,5 +169,4 @@ def _limits(filters: Filters, reports: Mapping[str, Report]) -> str:
 
 
 def _day(record: Record) -> str:
-    asked_at = record.asked_at
-    return f"{asked_at.day} {asked_at:%B %Y}"
+    return day_words(record.asked_at.date())

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +18,9 @@ from insourcing_assistant.exporting.markdown import markdown
 from insourcing_assistant.exporting.records import Record, read_record
 from insourcing_assistant.exporting.references import items
 from insourcing_assistant.exporting.ris import ris
+from insourcing_assistant.exporting.standing import check
 from insourcing_assistant.exporting.styles import STYLES, Style
+from insourcing_assistant.recorded import Texts
 from insourcing_assistant.types import Report
 
 NAME_CHARS = 60
@@ -49,16 +52,24 @@ class ExportedFile:
 
 
 def export(
-    records: Sequence[Mapping[str, object]], reports: Mapping[str, Report], *, format_key: str, style: str = "harvard"
+    records: Sequence[Mapping[str, object]],
+    reports: Mapping[str, Report],
+    *,
+    format_key: str,
+    style: str = "harvard",
+    texts: Texts | None = None,
+    today: date | None = None,
 ) -> ExportedFile:
     """Write the recorded answers, in this order, into one file; `reports` are the publications known today.
 
+    Every quote is looked for again in the `texts`, where any are given, and what no longer stands is said to be so.
     Raises `UsageError` for a format or style that there is not, and `ExportError`.
     """
     form, chosen = _chosen("format", FORMATS, format_key), _chosen("style", STYLES, style)
     if not records:
         raise UsageError("There is no answer to export.")
-    read = [read_record(record) for record in records]
+    day = today or datetime.now(UTC).date()
+    read = [read_record(record, check(record, texts, reports, day=day)) for record in records]
     return ExportedFile(f"{_stem(read)}.{form.key}", form.media_type, form.write(read, reports, chosen))
 
 

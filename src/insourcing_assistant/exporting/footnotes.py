@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from insourcing_assistant.exporting.elements import Element, cite, footnote, link, words
-from insourcing_assistant.exporting.records import CitedSource, RecordedAnswer
+from insourcing_assistant.exporting.elements import Element, cite, footnote, link, strong, words
+from insourcing_assistant.exporting.records import CitedSource, Record
+from insourcing_assistant.exporting.standing import note_sentence
 from insourcing_assistant.exporting.styles import Style
+from insourcing_assistant.recorded import Standing
 
 STRENGTHS = {"strong": "Strong match.", "some": "Some match.", "weak": "Weak match."}
 
@@ -20,34 +22,41 @@ class Footnotes:
         self._count = 0
         self._first: dict[tuple[int, int], int] = {}
 
-    def of(self, record: int, answer: RecordedAnswer, numbers: Iterable[int], *, beside: str) -> list[Element]:
+    def of(self, at: int, record: Record, numbers: Iterable[int], *, beside: str) -> list[Element]:
         """Write the next footnotes, for these citations of an answer; a quote that `beside` shows is left out.
 
-        `record` tells the answers of a document apart, each of which numbers its citations from 1.
+        `at` tells the answers of a document apart, each of which numbers its citations from 1.
         """
-        cited = {citation.number: citation for citation in answer.citations}
-        return [self._next(record, cited[number], beside) for number in dict.fromkeys(numbers)]
+        cited = {citation.number: citation for citation in record.answer.citations}
+        return [self._next(at, cited[number], record.standing(number), beside) for number in dict.fromkeys(numbers)]
 
-    def _next(self, record: int, citation: CitedSource, beside: str) -> Element:
+    def first(self, at: int, number: int) -> int:
+        """Return the first footnote on a citation of an answer; 0 where there is none."""
+        return self._first.get((at, number), 0)
+
+    def _next(self, at: int, citation: CitedSource, standing: Standing, beside: str) -> Element:
         self._count += 1
         said: list[Element] = [
             cite(citation.report_id, _locator(citation), is_note=self._style.is_note),
             *([] if self._style.is_note else words(".")),  # a note style ends its citations itself
         ]
-        first = self._first.setdefault((record, citation.number), self._count)
+        first = self._first.setdefault((at, citation.number), self._count)
         if first != self._count:
-            return footnote([*said, *words(f" As in note {first}.")])
-        for sentence in _sentences(citation, shows_quote=citation.quote not in beside):
+            seen = "" if standing == "stands" else ", which says what has become of the source"
+            return footnote([*said, *words(f" As in note {first}{seen}.")])
+        for sentence in _sentences(citation, standing, shows_quote=citation.quote not in beside):
             said += [{"t": "Space"}, *sentence]
         return footnote(said)
 
 
-def _sentences(citation: CitedSource, *, shows_quote: bool) -> list[list[Element]]:
+def _sentences(citation: CitedSource, standing: Standing, *, shows_quote: bool) -> list[list[Element]]:
     sentences = []
     if where := _where(citation):
         sentences.append(words(f"{where[0].upper()}{where[1:]}."))
     if shows_quote:
         sentences.append(words(f"“{citation.quote}”"))
+    if fallen := note_sentence(citation.kind, standing):
+        sentences.append([strong(fallen)])
     if citation.ocr:
         sentences.append(words("Read by OCR from a picture of the page, so words may be wrong."))
     sentences.append(words(STRENGTHS[citation.strength]))

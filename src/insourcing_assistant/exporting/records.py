@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from insourcing_assistant.errors import ExportError
+from insourcing_assistant.exporting.standing import UNCHECKED, Check
+from insourcing_assistant.recorded import Standing
 from insourcing_assistant.types import Filters, Kind, Strength
 
 
@@ -97,9 +99,15 @@ class Record(_Read):
     program: str = ""
     filters: Filters = Field(default_factory=Filters)
     answer: RecordedAnswer
+    check: Check = UNCHECKED
+    """What came of looking for its quotes once more."""
+
+    def standing(self, number: int) -> Standing:
+        """Say what became of the citation with this number."""
+        return self.check.fallen.get(number, "stands")
 
 
-def read_record(record: Mapping[str, object]) -> Record:
+def read_record(record: Mapping[str, object], check: Check = UNCHECKED) -> Record:
     """Read what the library keeps of an answer. Raises `ExportError` where that cannot be understood."""
     try:
         read = Record.model_validate(record)
@@ -108,7 +116,7 @@ def read_record(record: Mapping[str, object]) -> Record:
     numbers = {citation.number for citation in read.answer.citations}
     if not numbers.issuperset(_used(read.answer)):
         raise ExportError("the record of the answer is damaged: it cites what it does not list.")
-    return read
+    return read.model_copy(update={"check": check})
 
 
 def record_of(answer: Mapping[str, object], *, program: str, filters: Filters) -> dict[str, object]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from insourcing_assistant.exporting.elements import cleaned, web_address
 from insourcing_assistant.exporting.names import csl_name
 from insourcing_assistant.exporting.records import CitedSource, Record
 from insourcing_assistant.exporting.styles import Item
+from insourcing_assistant.recorded import Standing
 from insourcing_assistant.types import Report
 
 BRIEF_ONLY = "known here only through a brief written for this library, a secondary source"
+FALLEN: Mapping[Standing, str] = {
+    "removed": "what was quoted is no longer in this library",
+    "changed": "its text in this library has changed since it was quoted",
+}
 
 
 def csl_item(report: Report, *, accessed: date | None = None, note: str | None = None) -> Item:
@@ -40,26 +45,35 @@ def csl_item(report: Report, *, accessed: date | None = None, note: str | None =
 
 def items(records: Iterable[Record], reports: Mapping[str, Report]) -> tuple[Item, ...]:
     """Lay out every publication that the records cite, in the order in which they are first cited."""
+    return tuple(_item(uses, reports) for uses in _uses(records).values())
+
+
+def remarks(records: Iterable[Record]) -> Mapping[str, str]:
+    """Return what a reader should know of a publication beside its reference, by its id, where there is anything."""
+    found = {report_id: _remark(uses) for report_id, uses in _uses(records).items()}
+    return {report_id: remark for report_id, remark in found.items() if remark}
+
+
+def _uses(records: Iterable[Record]) -> dict[str, list[tuple[Record, CitedSource]]]:
     found: dict[str, list[tuple[Record, CitedSource]]] = {}
     for record in records:
         for citation in record.answer.citations:
             found.setdefault(citation.report_id, []).append((record, citation))
-    return tuple(_item(uses, reports) for uses in found.values())
+    return found
 
 
-def brief_only(records: Iterable[Record]) -> frozenset[str]:
-    """Return the ids of the publications that are cited, though nothing of their own text is."""
-    kinds: dict[str, set[str]] = {}
-    for record in records:
-        for citation in record.answer.citations:
-            kinds.setdefault(citation.report_id, set()).add(citation.kind)
-    return frozenset(report_id for report_id, cited in kinds.items() if "brief" in cited and not cited & _OWN)
+def _remark(uses: Sequence[tuple[Record, CitedSource]]) -> str:
+    kinds = {citation.kind for _, citation in uses}
+    standings = {record.standing(citation.number) for record, citation in uses}
+    parts = [BRIEF_ONLY] if "brief" in kinds and not kinds & _OWN else []
+    parts += [words for standing, words in FALLEN.items() if standing in standings]
+    return "; ".join(parts)
 
 
-def _item(uses: list[tuple[Record, CitedSource]], reports: Mapping[str, Report]) -> Item:
+def _item(uses: Sequence[tuple[Record, CitedSource]], reports: Mapping[str, Report]) -> Item:
     read = [record.asked_at.date() for record, citation in uses if citation.kind in _OWN]
-    is_brief_only = not read and any(citation.kind == "brief" for _, citation in uses)
-    note = f"{BRIEF_ONLY[0].upper()}{BRIEF_ONLY[1:]}." if is_brief_only else None
+    remark = _remark(uses)
+    note = f"{remark[0].upper()}{remark[1:]}." if remark else None
     return csl_item(_report(uses[0][1], reports), accessed=max(read, default=None), note=note)
 
 

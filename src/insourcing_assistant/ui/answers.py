@@ -24,7 +24,7 @@ def article(turn: int, question: str, body: Sequence[str]) -> str:
     """Write a turn: the question as a heading, and the parts of its body, which grow one by one."""
     heading = text(shortened(question, max_chars=HEADING_CHARS))
     return (
-        f'<article class="turn" id="turn-{turn}" data-grow aria-labelledby="turn-{turn}-q">'
+        f'<article class="turn" id="turn-{turn}" data-grow aria-label="Question {turn}: {heading}">'
         f'<h2 class="question" id="turn-{turn}-q" tabindex="-1">{heading}</h2>'
         f'<div class="body" id="turn-{turn}-body" data-grow>{"".join(body)}</div></article>'
     )

@@ -54,7 +54,8 @@ def table_page(reports: Mapping[str, Report], asked: Wanted, compared: Compared)
         current="Compare",
         runs="compare",
         main=(
-            f'{about}<section id="outcome" aria-label="Comparison"{record}>{said}{_downloads(answer, asked)}</section>'
+            f'{about}<section id="outcome" aria-label="Comparison" tabindex="-1"{record}>'
+            f"{said}{_downloads(answer, asked)}</section>"
             f'<details class="desk" id="change"{"" if answer.table else " open"}>'
             "<summary>Change what is compared</summary>"
             f"{_forms(reports, Wanted(shown.reports, shown.aspects, asked.question))}</details>"
@@ -92,7 +93,7 @@ def _sources(reports: Mapping[str, Report], compared: Compared) -> str:
 
 def _forms(reports: Mapping[str, Report], asked: Wanted) -> str:
     return (
-        '<form class="choose" id="choose" action="compare" method="get">'
+        '<form class="choose" id="choose" action="compare#outcome" method="get">'
         f"<fieldset><legend>Publications, 2 to {MOST_REPORTS}</legend>"
         f'<div class="field" id="narrow"{"" if len(reports) > 1 else " hidden"}>'
         '<label for="find">Show only publications with these words</label>'
@@ -101,7 +102,7 @@ def _forms(reports: Mapping[str, Report], asked: Wanted) -> str:
         f'<div id="publications" data-most="{MOST_REPORTS}">{_groups(reports, asked)}</div></fieldset>'
         f"<fieldset><legend>Aspects, up to {MOST_ASPECTS}</legend>{_aspects(asked)}</fieldset>"
         '<button type="submit" class="btn primary">Compare</button></form>'
-        '<form class="choose" id="by-question" action="compare" method="get"><div class="field">'
+        '<form class="choose" id="by-question" action="compare#outcome" method="get"><div class="field">'
         '<label for="question">Or ask a question that compares</label>'
         f'<input id="question" name="question" value="{text(asked.question)}" autocomplete="off" required '
         'aria-describedby="question-hint"><p class="quiet" id="question-hint">It names two or more publications, such '

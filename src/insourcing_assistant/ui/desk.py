@@ -107,7 +107,7 @@ def _add_files(without: Sequence[LibraryReport], chosen: str, max_bytes: int) ->
         f'data-max="{max_bytes}">'
         '<div class="field"><label for="files">Files from your computer</label>'
         f'<input id="files" name="file" type="file" multiple required accept="{",".join(SUFFIXES)}" '
-        'aria-describedby="files-hint">'
+        'aria-describedby="files-hint" aria-invalid="false">'
         f'<p class="quiet" id="files-hint">{kinds}; up to {max_bytes / 1_000_000:,.4g} MB. They can be dropped '
         "anywhere on this page too.</p></div>"
         '<div class="field"><label for="of">What they are</label>'
@@ -126,7 +126,8 @@ def _add_address() -> str:
 
 
 def _add_link(held: LibraryReport) -> str:
-    return f'<a href="library?of={text(held.report.id)}#add">Add its file here</a>.'
+    whose = f'<span class="vh">: {text(shortened(held.report.title, max_chars=80))}</span>'
+    return f'<a href="library?of={text(held.report.id)}#add">Add its file here{whose}</a>.'
 
 
 def _controls(held: LibraryReport) -> str:
@@ -146,10 +147,11 @@ def _controls(held: LibraryReport) -> str:
         f"{' required' if key == 'title' else ''}></div>"
         for key, (label, value) in values.items()
     )
-    whose = f'<span class="vh"> {text(shortened(report.title, max_chars=80))}</span>'
+    title = text(shortened(report.title, max_chars=80))
+    whose = f'<span class="vh"> {title}</span>'
     return (
         f'<details class="fold"><summary>Edit or remove{whose}</summary>'
-        f'<form class="edit" action="library/edit" method="post">{hidden}{fields}'
+        f'<form class="edit" action="library/edit" method="post" aria-label="Edit {title}">{hidden}{fields}'
         f'<button type="submit" class="btn small">Save{whose}</button></form>'
         f'<form class="remove" action="library/remove" method="post">{hidden}'
         f'<button type="submit" class="btn small">Remove{whose}</button></form></details>'

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from insourcing_assistant.errors import AssistantError, UsageError
 from insourcing_assistant.exporting import FORMATS, STYLES, export
+from insourcing_assistant.recorded import Texts
 from insourcing_assistant.types import Report
 from insourcing_assistant.ui.frame import HEADERS, document
 from insourcing_assistant.ui.markup import text
@@ -51,8 +52,13 @@ def export_menu(key: str, record_ids: Sequence[str | None], *, folder: str = EXP
     )
 
 
-def add_exports(app: FastAPI, records: Records, reports: Callable[[], Mapping[str, Report]]) -> None:
-    """Add the address of the files; `reports` are the publications that are known now."""
+def add_exports(
+    app: FastAPI, records: Records, reports: Callable[[], Mapping[str, Report]], *, texts: Texts | None = None
+) -> None:
+    """Add the address of the files; `reports` are the publications that are known now.
+
+    What is cited is looked for again in the `texts`, and the file says where it no longer stands.
+    """
     writing = threading.BoundedSemaphore(AT_ONCE)
 
     @app.get(f"{EXPORTS}{{ids}}/export")
@@ -66,7 +72,7 @@ def add_exports(app: FastAPI, records: Records, reports: Callable[[], Mapping[st
             kept = [record for record in found if record is not None]
             if len(kept) < len(found):
                 return _failed(UNKNOWN, HTTPStatus.NOT_FOUND)
-            written = export(kept, reports(), format_key=format, style=style)
+            written = export(kept, reports(), format_key=format, style=style, texts=texts)
         except UsageError as error:
             return _failed(str(error), HTTPStatus.BAD_REQUEST)
         except AssistantError as error:

@@ -32,7 +32,7 @@ def judging(turn: int, feedback: Feedback) -> str:
         for verdict, label in _LABELS.items()
     )
     return (
-        f'<span class="thumbs" role="group" aria-label="Was this answer helpful?">{thumbs}</span>'
+        f'<span class="thumbs" role="group" aria-label="Was answer {turn} helpful?">{thumbs}</span>'
         f'<form class="reason" data-tool="reason"{"" if feedback.verdict else " hidden"}>'
         f'<label for="reason-{turn}">Why? (optional)</label>'
         f'<textarea id="reason-{turn}" name="reason" rows="2" maxlength="{MAX_REASON_CHARS}" autocomplete="off">'

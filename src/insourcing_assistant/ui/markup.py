@@ -35,11 +35,14 @@ def host(url: str) -> str:
     return (urlsplit(url.strip()).hostname or "").removeprefix("www.")
 
 
-def outside_link(url: str, words: str) -> str:
-    """Link to another site, in a new tab that knows nothing of this page."""
+def outside_link(url: str, words: str, *, whose: str = "") -> str:
+    """Link to another site, in a new tab that knows nothing of this page.
+
+    `whose` is heard behind the words, and not seen, where several links of a page have the same words.
+    """
     return (
         f'<a class="out" href="{text(url)}" target="_blank" rel="noopener noreferrer">{text(words)}'
-        '<span class="vh"> (opens in a new tab)</span></a>'
+        f'<span class="vh">{text(whose)} (opens in a new tab)</span></a>'
     )
 
 

@@ -61,7 +61,8 @@ def _origin(report: Report) -> str:
 
 def _links(report: Report) -> str:
     address = web_address(report.url)
-    link = outside_link(address, f"Publication at {host(address)}") if address else ""
+    whose = f", {shortened(report.title, max_chars=80)}"
+    link = outside_link(address, f"Publication at {host(address)}", whose=whose) if address else ""
     rights = f"Rights: {text(report.rights)}" if report.rights else ""
     return "".join(f'<p class="quiet">{line}</p>' for line in (link, rights) if line)
 
@@ -87,7 +88,8 @@ def _missing(held: LibraryReport, add_link: str) -> str:
     )
     places = f"<ul>{''.join(found)}</ul>" if found else ""
     return (
-        '<details class="fold missing"><summary>Why the full text is not here, and what to do</summary>'
+        '<details class="fold missing"><summary>Why the full text is not here, and what to do'
+        f"{_whose(held)}</summary>"
         "<p>A publication is its publisher’s work and does not come with this program. Nobody has put this one’s file "
         f"into the library, so {what}.</p><ol>{steps}</ol>{places}</details>"
     )
@@ -113,11 +115,15 @@ def _by_hand(report: Report) -> str:
     )
 
 
+def _whose(held: LibraryReport) -> str:
+    return f'<span class="vh">: {text(shortened(held.report.title, max_chars=80))}</span>'
+
+
 def _place(address: Address) -> str:
     known = "listed or printed elsewhere" if address.verified else "not verified"
     evidence = f": {text(address.evidence)}" if address.evidence else ""
     archived = web_address(address.archive)
-    also = f" ({outside_link(archived, 'archived copy')})" if archived else ""
+    also = f" ({outside_link(archived, 'archived copy', whose=f' of {address.url}')})" if archived else ""
     return f"<li>{outside_link(address.url, address.url)}{also}, {known}{evidence}</li>"
 
 
@@ -125,7 +131,7 @@ def _report_card(held: LibraryReport) -> str:
     if not held.texts:
         return ""
     cards = "".join(text_card(each) for each in held.texts)
-    return f'<details class="fold"><summary>Report card</summary>{cards}{_known_from(held)}</details>'
+    return f'<details class="fold"><summary>Report card{_whose(held)}</summary>{cards}{_known_from(held)}</details>'
 
 
 def text_card(each: LibraryText) -> str:

@@ -39,6 +39,7 @@ class ReadingRoom(gr.Blocks):
     shelf: Shelf
     changing: Changing | None
     records: Records
+    texts: Texts | None
     memory: Memory | None
     glossary: Glossary
     comparing: Comparing
@@ -105,7 +106,7 @@ def build_ui(
     room.viewing = Viewing(texts or no_texts(), draw=drawings, locate=locate)
     room.shelf = shelf or (lambda: with_catalogue((), current().values()))
     room.changing, room.judging = changing, judging
-    room.records, room.memory, room.glossary = records, memory, glossary
+    room.records, room.texts, room.memory, room.glossary = records, texts, memory, glossary
     room.comparing = Comparing(compare=compare, ask=ask, pictures=pictures, generation=generation)
     room.queue(default_concurrency_limit=concurrent_questions, max_size=max_waiting, api_open=False)
     room.state_session_capacity = 1000

@@ -22,7 +22,7 @@ from insourcing_assistant.ui.entrance import Entrance
 from insourcing_assistant.ui.exports import EXPORTS, add_exports
 from insourcing_assistant.ui.pages import PATHS, add_pages
 from insourcing_assistant.ui.reader import Remember, forget, remembering
-from insourcing_assistant.ui.refusing import path_of, refused
+from insourcing_assistant.ui.refusing import not_found, path_of, refused
 from insourcing_assistant.ui.remembered import REMEMBERED_PATHS, add_remembered, nobody
 from insourcing_assistant.ui.room import ReadingRoom
 from insourcing_assistant.ui.theme import gradio_theme, resource_path, stylesheet
@@ -105,7 +105,7 @@ def create_app(
         judging=room.judging,
         reports=room.reports,
     )
-    add_exports(app, room.records, room.reports)
+    add_exports(app, room.records, room.reports, texts=room.texts)
     add_viewing(app, room.viewing, reports=room.reports)
     may_make = room.judging.gate.may_change if room.judging else nobody
     add_remembered(app, room.memory, room.reports, may_make=may_make, glossary=room.glossary)
@@ -189,7 +189,7 @@ def _add_routes(app: FastAPI, room: ReadingRoom) -> None:
 def _refusal(scope: Scope, max_upload_bytes: int) -> Response | None:
     path = path_of(scope)
     if path not in OPEN_PATHS and not path.startswith(OPEN_FOLDERS):
-        return refused(path, "There is nothing here.", HTTPStatus.NOT_FOUND)
+        return not_found(scope)
     length = Headers(scope=scope).get("content-length", "0")
     max_bytes = max(max_upload_bytes, MAX_BODY_BYTES) if path == ADD else MAX_BODY_BYTES
     if not length.isdecimal() or int(length) > max_bytes:

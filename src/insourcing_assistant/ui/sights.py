@@ -63,6 +63,10 @@ class Texts:
     parsed: Callable[[str, Kind], ParsedReport]
     file: Callable[[str, Kind], Path | None]
 
+    def text(self, report_id: str, kind: Kind) -> str:
+        """Return the words alone, in which citations are checked. Raises `UnknownReportError`."""
+        return self.parsed(report_id, kind).text
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:

@@ -90,12 +90,13 @@ def card(
         f'<article class="card" id="{source_id(turn, number)}" tabindex="-1" '
         f'aria-labelledby="{source_id(turn, number)}-name">'
         f'<p class="eyebrow">Source {number} · {text(label)}</p>'
-        f'<h3 id="{source_id(turn, number)}-name">{text(report.title)}</h3>'
+        f'<h3 id="{source_id(turn, number)}-name"><span class="vh">Source {number}: </span>{text(report.title)}</h3>'
         f'<p class="meta">{text(_origin(citation, report))}</p>'
         f'<ul class="tags">{_tags(citation, standing)}</ul>'
         f"{_quote(citation, passage)}{''.join(_picture(picture, citation, report) for picture in pictures)}"
         f'<p class="acts">{_open_link(number, citation, report, root)}{_copy_button(number, citation, report)}'
-        f'<span class="quiet" data-shown></span></p><p class="acts">{_addresses(citation, report)}{back}</p></article>'
+        '<span class="quiet" data-shown></span></p>'
+        f'<p class="acts">{_addresses(number, citation, report)}{back}</p></article>'
     )
 
 
@@ -191,13 +192,14 @@ def _copy_button(number: int, citation: Citation, report: Report) -> str:
     )
 
 
-def _addresses(citation: Citation, report: Report) -> str:
+def _addresses(number: int, citation: Citation, report: Report) -> str:
+    whose = f", for source {number}"
     if citation.kind == "brief":
-        return given_links(citation.source_urls)
+        return given_links(citation.source_urls, whose=whose)
     if citation.kind != "catalogue":
-        return original_link(report, citation.kind, citation.unit, citation.pages[0])
+        return original_link(report, citation.kind, citation.unit, citation.pages[0], whose=whose)
     address = web_address(report.url)
-    return outside_link(address, f"Publication at {host(address)}") if address else ""
+    return outside_link(address, f"Publication at {host(address)}", whose=whose) if address else ""
 
 
 def _picture(picture: Picture, citation: Citation, report: Report) -> str:

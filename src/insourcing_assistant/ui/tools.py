@@ -9,7 +9,7 @@ from insourcing_assistant.types import Answer, Report
 from insourcing_assistant.ui import copying
 from insourcing_assistant.ui.exports import EXPORTS, export_menu
 from insourcing_assistant.ui.feedback import judging
-from insourcing_assistant.ui.markup import text
+from insourcing_assistant.ui.markup import shortened, text
 
 
 def toolbar(
@@ -23,11 +23,9 @@ def toolbar(
     parts = [_copies(answer, reports), _link(answer), exports]
     if here:
         parts += [_again(answer), judging(turn, feedback) if answer.id else ""]
+    name = f"Tools for answer {turn}: {shortened(answer.question, max_chars=120)}"
     record = f' data-record="{text(answer.id)}"' if answer.id else ""
-    return (
-        f'<div class="tools" id="tools-{turn}" role="group" aria-label="Tools for this answer"{record}>'
-        f"{''.join(parts)}</div>"
-    )
+    return f'<div class="tools" id="tools-{turn}" role="group" aria-label="{text(name)}"{record}>{"".join(parts)}</div>'
 
 
 def _copies(answer: Answer, reports: Mapping[str, Report]) -> str:

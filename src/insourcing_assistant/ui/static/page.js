@@ -11,6 +11,10 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const touch = matchMedia("(pointer: coarse)");
 let asked = "", early = null, place = "", busy = false, turns = 0, openTurn = 0, cameFrom = null, askedByButton = false;
 
+// What comes into view keeps clear of the question box, which is higher where the filters are unfolded.
+new ResizeObserver(([box]) => element.style.setProperty("--composer", `${box.target.offsetHeight}px`))
+  .observe(element.querySelector(".composer"));
+
 // --- What the server says -----------------------------------------------------------------------------------------
 
 // Only what changed is replaced, so that nothing that is being read, or has focus, or was unfolded, moves.

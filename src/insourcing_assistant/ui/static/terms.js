@@ -43,7 +43,10 @@
   const termAt = (event) => event.target.closest?.(".term");
 
   thread.addEventListener("focusin", (event) => { if (termAt(event)) explain(termAt(event)); });
-  thread.addEventListener("focusout", (event) => { if (termAt(event)) leave(); });
+  // At once, or the explanation would lie over what has the focus next.
+  thread.addEventListener("focusout", (event) => {
+    if (termAt(event) && !shown?.term.matches(":hover") && !shown?.meaning.matches(":hover")) hide();
+  });
   thread.addEventListener("pointerover", (event) => {
     if (event.pointerType !== "touch" && termAt(event)) explain(termAt(event));
   });

@@ -1,0 +1,195 @@
+"""What a screen reader is told of every page: names, headings, landmarks and tables; and where Tab leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from insourcing_assistant.types import Citation
+from insourcing_assistant.ui import Changing, Gate, Jobs, ReadingRoom, build_ui
+from tests.browser.accessible_tree import nodes_of, stumbles, walk
+from tests.browser.conftest import GRADIO_S_OWN, Open, Visit, served
+from tests.ui.answers import COMPARE, EXAMPLES, REPORTS, WHY, answer_of
+from tests.ui.judges import Bench
+from tests.ui.keepers import MemoryKeeper
+from tests.ui.recalling import NOWHERE, PARKS_SINCE, make_ask, make_library, make_memory, open_library
+from tests.ui.tables import Comparer
+from tests.ui.texts import texts_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings(GRADIO_S_OWN)]
+
+TABLE = "compare?report=wards-2019&report=bins-2011&aspect=reasons&aspect=cost"
+PAGES = {
+    "library": "library",
+    "compare": "compare",
+    "table": TABLE,
+    "evaluate": "evaluate?show=all",
+    "new query": "evaluate/new",
+    "accessibility": "accessibility",
+    "unknown answer": "answer/nothing",
+}
+UNKNOWN = "nothing/here"
+"""An address that there is not, whose page the browser complains of."""
+
+
+@pytest.fixture(scope="module")
+def address(wards_pdf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Everything that a page can show, over made-up texts."""
+    folder = tmp_path_factory.mktemp("room")
+    bench, keeper = Bench(folder / "corpus", Gate("local")), MemoryKeeper()
+    bench.run()
+
+    def page_file(citation: Citation) -> Path | None:
+        return wards_pdf if citation.report_id == "wards-2019" and citation.kind == "report" else None
+
+    def build() -> ReadingRoom:
+        return build_ui(
+            ask=answer_of,
+            compare=Comparer(),
+            reports=REPORTS,
+            examples=EXAMPLES,
+            shelf=keeper.reports,
+            changing=Changing(Gate("local"), Jobs(keeper), folder / "reports", 1_000_000),
+            judging=bench.judging,
+            page_file=page_file,
+            texts=texts_of(),
+            pace_s=0.01,
+        )
+
+    with served(build) as url:
+        yield url
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_told_in_order_and_nothing_of_it_twice(visit: Open, address: str, name: str) -> None:
+    reader = visit(url=f"{address}{PAGES[name]}", ready="h1")
+    unfold(reader.page)
+    assert stumbles(reader.page) == []
+    reader.complaints[:] = [each for each in reader.complaints if "404" not in each]
+
+
+@pytest.mark.parametrize("question", ["", WHY, COMPARE, "What is the capital of Peru?"])
+def test_the_conversation_is_told_in_order_and_nothing_of_it_twice(visit: Open, address: str, question: str) -> None:
+    reader = visit(url=address)
+    if question:
+        reader.ask(question)
+        reader.ask(question)
+    unfold(reader.page)
+    assert stumbles(reader.page) == []
+
+
+def test_an_open_page_of_a_publication_is_told_as_a_dialog_and_gives_the_focus_back(visit: Open, address: str) -> None:
+    reader = visit(url=address)
+    reader.ask(WHY)
+    link = reader.page.get_by_role("link", name="Open the section of source 1")
+    link.press("Enter")
+    expect(reader.page.locator("dialog .viewer")).to_be_visible()
+    (dialog,) = [node for node in nodes_of(reader.page) if node.role == "dialog"]
+    assert dialog.told["modal"] is True
+    assert stumbles(reader.page, whole=False) == []
+    assert reader.page.evaluate("document.activeElement.closest('dialog') !== null")
+    reader.page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+
+
+def test_an_unknown_address_has_a_page_that_leads_on(visit: Open, address: str) -> None:
+    reader = visit(url=f"{address}{UNKNOWN}", ready="h1")
+    assert stumbles(reader.page) == []
+    reader.page.get_by_role("link", name="Ask a question").click()
+    reader.page.locator("#question").wait_for()
+    reader.complaints[:] = [each for each in reader.complaints if "404" not in each]
+
+
+@pytest.fixture(scope="module")
+def remembering(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real library that keeps what was asked."""
+    folder = tmp_path_factory.mktemp("remembering")
+    make_library(folder)
+    with open_library(folder) as library:
+
+        def build() -> ReadingRoom:
+            return build_ui(
+                ask=make_ask(library),
+                reports=REPORTS,
+                memory=make_memory(library),
+                records=library.answers.get,
+                pace_s=0.01,
+            )
+
+        with served(build) as url:
+            yield url
+
+
+def test_what_is_remembered_is_told_in_order_and_nothing_of_it_twice(visit: Open, remembering: str) -> None:
+    reader = visit(url=remembering)
+    for question in (PARKS_SINCE, NOWHERE, PARKS_SINCE):
+        reader.ask(question)
+    unfold(reader.page)
+    assert stumbles(reader.page) == []
+    record = reader.page.locator("[data-record]").first.get_attribute("data-record")
+    for path in ("conversations", f"answer/{record}"):
+        reader.page.goto(f"{remembering}{path}")
+        unfold(reader.page)
+        assert stumbles(reader.page) == [], path
+
+
+HEARD = """() => {
+  window.heard = [];
+  const said = new Map();
+  new MutationObserver(() => {
+    for (const region of document.querySelectorAll("#page [role=status], #page [role=alert], #page [aria-live]")) {
+      const words = region.textContent.trim();
+      if (words && said.get(region) !== words) window.heard.push(words);
+      said.set(region, words);
+    }
+  }).observe(document.querySelector("#page"), { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def test_an_answer_is_announced_once(visit: Open, address: str) -> None:
+    reader = visit(url=address)
+    reader.page.evaluate(HEARD)
+    reader.ask(WHY)
+    heard = reader.page.evaluate("window.heard")
+    assert heard
+    assert sorted(heard) == sorted(set(heard))
+
+
+def on_answered(reader: Visit) -> None:
+    reader.ask(WHY)
+    reader.ask(COMPARE)
+
+
+PLACES: dict[str, tuple[str, Callable[[Visit], None] | None]] = {
+    "empty": ("", None),
+    "answered": ("", on_answered),
+    **{name: (path, None) for name, path in PAGES.items() if name not in ("unknown answer",)},
+}
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 700)])
+@pytest.mark.parametrize("name", PLACES)
+def test_tab_leads_nowhere_that_cannot_be_seen_or_pressed(
+    visit: Open, address: str, name: str, width: int, height: int
+) -> None:
+    path, prepare = PLACES[name]
+    reader = visit(url=f"{address}{path}", width=width, height=height, ready="h1" if path else "#question")
+    if prepare:
+        prepare(reader)
+    unfold(reader.page)
+    assert walk(reader.page) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 700)])
+def test_tab_sees_the_tools_of_a_recorded_answer(visit: Open, remembering: str, width: int, height: int) -> None:
+    reader = visit(url=remembering, width=width, height=height)
+    reader.ask(PARKS_SINCE)
+    unfold(reader.page)
+    assert walk(reader.page) == []
