@@ -26,7 +26,10 @@ class QuestionTerm:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, taken apart."""
+    """A question, taken apart.
+
+    `asking` is what of the text asks; `kind` is of it, and what else is said makes no name, number or year.
+    """
 
     text: str
     kind: QuestionKind
@@ -34,3 +37,4 @@ class Question:
     phrases: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
     years: frozenset[int] = frozenset()
+    asking: str = ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from insourcing_assistant.asking import asking
 from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.types import Question, QuestionKind, QuestionTerm, Stems
 from insourcing_assistant.wording import is_stop, numbers, stems, words, years
@@ -12,13 +14,19 @@ from insourcing_assistant.wording import is_stop, numbers, stems, words, years
 
 def analyse(text: str, glossary: Glossary) -> Question:
     """Take a question apart."""
+    asks, rest = asking(text)
+    terms = list(_terms(asks, glossary))
+    own = {term.forms[0] for term in terms}
+    # A supplier's name, or a town where somebody lives, is said to explain: no answer has to speak of it.
+    terms += [replace(term, is_name=False) for term in _terms(rest, glossary) if term.forms[0] not in own]
     return Question(
         text=text,
-        kind=_kind(text),
-        terms=tuple(_terms(text, glossary)),
-        phrases=tuple(phrase.strip() for phrase in _QUOTED.findall(text) if phrase.strip()),
-        numbers=numbers(text),
-        years=years(text),
+        kind=_kind(asks),
+        terms=tuple(terms),
+        phrases=tuple(phrase.strip() for phrase in _QUOTED.findall(asks) if phrase.strip()),
+        numbers=numbers(asks),
+        years=years(asks),
+        asking=asks,
     )
 
 
@@ -118,8 +126,10 @@ def _name_lengths(text: str, tokens: list[str]) -> dict[int, int]:
             position += 1
             continue
         end = position + 1
-        while end < len(tokens) and (
-            capital[end] or (tokens[end] in _NAME_LINKS and end + 1 < len(tokens) and capital[end + 1])
+        while (
+            end < len(tokens)
+            and end not in starts
+            and (capital[end] or (tokens[end] in _NAME_LINKS and end + 1 < len(tokens) and capital[end + 1]))
         ):
             end += 1
         found[position] = end - position

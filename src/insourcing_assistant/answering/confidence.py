@@ -81,7 +81,10 @@ def measure(
         context=max(candidate.context for candidate in candidates[:BEST]),
         concept=concept,
         missing_name=min((_missing_names(question, terms, text) for text in texts), default=0.0),
-        present=float(asks_for_the_present(question.text) and (newest is None or newest < date.today().year - 1)),
+        present=float(
+            asks_for_the_present(question.asking or question.text)
+            and (newest is None or newest < date.today().year - 1)
+        ),
         gap=candidates[0].own if is_gap(candidates[0]) else 0.0,
     )
 
