@@ -95,3 +95,18 @@ def test_a_form_is_as_rare_as_its_rarest_word() -> None:
 
 def test_a_question_can_be_weighed_against_an_empty_library() -> None:
     assert [weighted.weight for weighted in weigh(analyse("parks", Glossary()), {}, 0)] == [1.0]
+
+
+def test_an_amount_may_have_its_unit_written_to_it() -> None:
+    assert strength_of(term("95", is_name=True), Text("Contracts of £95bn a year")) == 1.0
+    assert strength_of(term("95", is_name=True), Text("Contracts of £950bn a year")) == 0.0
+
+
+def test_capitals_stand_for_a_name_in_full() -> None:
+    assert strength_of(term("NEF", is_name=True), Text("The New Economics Foundation")) == 1.0
+    assert strength_of(term("IFG", is_name=True), Text("Institute for Fine Government")) == 1.0
+    assert strength_of(term("NEF", is_name=True), Text("New ideas of the Foundation")) == 0.0
+
+
+def test_a_possessive_is_looked_up_without_its_ending() -> None:
+    assert vocabulary(analyse("What did North Tyneside's repairs cost?", Glossary()))[:2] == ("north", "tyneside")

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
 from insourcing_assistant.types import Question, QuestionTerm
-from insourcing_assistant.wording import is_stop, stems, words
+from insourcing_assistant.wording import bare, is_stop, stems, words
 
 _SCATTERED_NAME = 0.4
 """What a name counts for when its words are there, but not together."""
 
+
+_LINK = r"[ -](?:(?:of|for|and|the|on|in) )*"
+
+_UNITS = ("bn", "m", "k")
 
 _SPELLING_CUTOFF = 0.83
 """The similarity (Ratcliff and Obershelp) from which two words are one, misspelt: "islinton" and "islington"."""
@@ -73,11 +78,24 @@ def vocabulary(question: Question) -> tuple[str, ...]:
 
 def strength_of(term: QuestionTerm, text: Text) -> float:
     """Return how well a text speaks of a term: 1 by its own stems or a synonym's, less for a scattered name, else 0."""
-    if any(text.has(form) for form in term.forms):
+    if any(text.has(form) for form in term.forms) or _has_amount(term, text) or _has_in_full(term, text):
         return 1.0
     parts = term.forms[0]
     scattered = term.is_name and len(parts) > 1 and not any(character.isdigit() for character in term.text)
     return _SCATTERED_NAME if scattered and all(text.has((part,)) or is_stop(part) for part in parts) else 0.0
+
+
+def _has_amount(term: QuestionTerm, text: Text) -> bool:
+    """Say whether a number stands in the text with its unit written to it: "95 billion" as "£95bn"."""
+    return term.text.isdecimal() and any(text.has((f"{term.text}{unit}",)) for unit in _UNITS)
+
+
+def _has_in_full(term: QuestionTerm, text: Text) -> bool:
+    """Say whether the name stands in the text that capitals are short for: "NEF", "New Economics Foundation"."""
+    letters = term.text
+    if not term.is_name or not 1 < len(letters) < 7 or not letters.isalpha() or not letters.isupper():
+        return False
+    return re.search(_LINK.join(rf"\b{letter}[a-z]+" for letter in letters), text.text) is not None
 
 
 def is_misspelt_in(term: QuestionTerm, text: Text) -> bool:
@@ -89,4 +107,4 @@ def is_misspelt_in(term: QuestionTerm, text: Text) -> bool:
 
 def _content(spelling: str) -> list[str]:
     every = words(spelling)
-    return [word.lower() for word in every if not is_stop(word)] or [word.lower() for word in every]
+    return [bare(word) for word in every if not is_stop(word)] or [bare(word) for word in every]

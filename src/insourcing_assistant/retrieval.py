@@ -17,7 +17,7 @@ import numpy as np
 from insourcing_assistant.protocols import KeywordIndex, PassageEmbedder, VectorIndex
 from insourcing_assistant.stopwatch import Stopwatch
 from insourcing_assistant.types import Filters, Hit, Passage, PassageVectors, Question
-from insourcing_assistant.wording import is_stop, words
+from insourcing_assistant.wording import bare, is_stop, words
 
 CANDIDATES = 60
 """How many passages each ranking contributes to the fusion."""
@@ -86,8 +86,8 @@ class Retriever:
             return _fuse(hits)[:k]
 
     def _keyword_scores(self, question: Question, *, k: int, filters: Filters) -> dict[str, float]:
-        own = {word.lower(): None for term in question.terms for word in words(term.text) if not is_stop(word)}
-        phrases = [term.text for term in question.terms if len(words(term.text)) > 1]
+        own = {bare(word): None for term in question.terms for word in words(term.text) if not is_stop(word)}
+        phrases = [" ".join(map(bare, words(term.text))) for term in question.terms if len(words(term.text)) > 1]
         synonyms = [term.spellings[1:] for term in question.terms if len(term.spellings) > 1]
         index = self._store.keywords
         scores: defaultdict[str, float] = defaultdict(float)

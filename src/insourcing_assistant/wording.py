@@ -35,12 +35,15 @@ STOP_WORDS = frozenset(_STOP.split())
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Return the Snowball English stem of a word, in lower case, without a possessive ending."""
-    plain = word.lower().replace("’", "'")
-    if plain.endswith("'s"):
-        plain = plain[:-2]
+    plain = bare(word)
     if plain in _OWN_STEMS:
         return plain
     return str(_STEMMER.stemWord(plain.replace("'", "")))
+
+
+def bare(word: str) -> str:
+    """Return a word in lower case without a possessive ending: "Tyneside's" is "tyneside"."""
+    return word.lower().replace("’", "'").removesuffix("'s")
 
 
 def words(text: str) -> list[str]:
