@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import islice
 
 from insourcing_assistant.answering.citations import cite_pages
+from insourcing_assistant.answering.claims import claim
 from insourcing_assistant.answering.confidence import ANSWER_FROM, Features, measure, probability, strength
+from insourcing_assistant.answering.demands import Demand, demand_of
 from insourcing_assistant.answering.sentences import Candidate, candidates, is_dangling, is_gap, is_sentence
 from insourcing_assistant.matching import WeightedTerm, vocabulary, weigh
 from insourcing_assistant.types import Answer, Citation, Hit, Question, Statement, Strength
@@ -21,9 +22,6 @@ MARGIN = 0.2
 
 SAME_FROM = 0.7
 """The Jaccard overlap of content stems from which two sentences are one statement with two citations."""
-
-SPREAD = 0.02
-"""What each statement already made from a publication costs the next one from it, so that others are heard too."""
 
 _BRIEF_HANDICAP = 0.15
 """How much better a brief's sentence must be than the full text's of the same publication to be said instead."""
@@ -56,7 +54,7 @@ class ExtractiveAnswerer:
         if not question.terms or features is None or probability(features) < self._answer_from:
             return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
         sayable = [candidate for candidate in ranked if not is_gap(candidate) and is_sentence(candidate.text)]
-        if not sayable:
+        if not sayable or not self._is_met(question, sayable):
             return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
         band = strength(probability(features))
         statements = tuple(islice(_statements(_choose(sayable), ranked[0], band), max_statements))
@@ -79,12 +77,31 @@ class ExtractiveAnswerer:
         )
         return ranked, features
 
+    def _is_met(self, question: Question, sayable: Sequence[Candidate]) -> bool:
+        """Say whether one of the sentences that would be said has what the question demands."""
+        demand = demand_of(question, self._weigh(question))
+        if demand is None:
+            return True
+        near = [candidate for candidate in sayable if candidate.score >= sayable[0].score - MARGIN]
+        demand = demand.known_in({candidate.hit.passage.text for candidate in sayable})
+        identities = self._identities()
+        return any(_meets(demand, candidate, identities) for candidate in near)
+
     def _weigh(self, question: Question) -> tuple[WeightedTerm, ...]:
         return weigh(question, self._frequencies(vocabulary(question)), self._passage_count())
 
 
+def _meets(demand: Demand, candidate: Candidate, identities: Mapping[str, str]) -> bool:
+    """Say whether a sentence meets a demand; a brief's stands alone, and says whose claim it is, and where and when."""
+    passage = candidate.hit.passage
+    surroundings = (passage.heading, identities.get(passage.report_id, ""))
+    if passage.kind == "brief":
+        return demand.is_met(claim(candidate.text), candidate.text, *surroundings)
+    return demand.is_met(candidate.text, passage.text, *surroundings)
+
+
 def _choose(ranked: Sequence[Candidate]) -> Iterator[list[Candidate]]:
-    """Group sentences that say the same, and yield the groups, the best of those that are left each time."""
+    """Group sentences that say the same, and yield the groups, the best first."""
     floor = ranked[0].score - MARGIN
     groups: list[list[Candidate]] = []
     for candidate in _prefer_full_text(ranked):
@@ -95,12 +112,7 @@ def _choose(ranked: Sequence[Candidate]) -> Iterator[list[Candidate]]:
             groups.append([candidate])
         elif all(member.hit.passage.report_id != candidate.hit.passage.report_id for member in same):
             same.append(candidate)
-    said: Counter[str] = Counter()
-    while groups:
-        best = max(groups, key=lambda group: group[0].score - SPREAD * said[group[0].hit.passage.report_id])
-        groups.remove(best)
-        said[best[0].hit.passage.report_id] += 1
-        yield best
+    yield from groups
 
 
 def _prefer_full_text(ranked: Sequence[Candidate]) -> list[Candidate]:

@@ -11,7 +11,7 @@ from insourcing_assistant.types import Hit, Question, QuestionKind
 from insourcing_assistant.wording import words
 
 COVERAGE_WEIGHT = 0.4
-PASSAGE_WEIGHT = 0.3
+PASSAGE_WEIGHT = 0.25
 DIRECT_WEIGHT = 0.12
 DANGLING_WEIGHT = 0.05
 _DIRECT_WEIGHTS: dict[QuestionKind, float] = {"why": 0.25}
@@ -21,7 +21,7 @@ which likes the cosine, and xquad_en, which likes coverage."""
 GAPS = "What this brief does not know"
 """The heading under which a brief says what its sources leave open: nothing there answers a question."""
 
-_FROM_CONTEXT = 0.6
+_FROM_CONTEXT = 0.4
 """What a term counts for that the heading, the publication or the passage names, but not the sentence."""
 
 

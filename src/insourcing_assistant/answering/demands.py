@@ -1,0 +1,121 @@
+"""What a question demands of a sentence beyond being near: a figure of the right thing, a date, a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from insourcing_assistant.answering import demand_words as by
+from insourcing_assistant.answering.claims import without_dates
+from insourcing_assistant.matching import Text, WeightedTerm, is_misspelt_in, strength_of
+from insourcing_assistant.parts import split_parts
+from insourcing_assistant.types import Question, QuestionTerm
+from insourcing_assistant.wording import is_stop, stem, words
+
+_NEAR = 8
+"""How many words may stand between a figure and what it counts."""
+
+_PATTERNS = {"wording": by.QUOTED, "time": by.TIME, "date": by.DATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What at least one sentence must have.
+
+    `of` are the names it must be said of, `counted` the stems of what a figure must stand by (any, where it is empty),
+    and `about` those of which a sentence with a sum must have one.
+    """
+
+    wants: by.Wanted
+    of: tuple[QuestionTerm, ...] = ()
+    counted: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
+
+    def is_met(self, text: str, *surroundings: str) -> bool:
+        """Say whether a sentence has what is wanted, and it or its surroundings name whom it is asked of.
+
+        Of three names and more, one may be called otherwise.
+        """
+        if not self._has_answer(text):
+            return False
+        places = [Text(place) for place in (text, *surroundings)]
+        missing = sum(not _is_named(name, places) for name in self.of)
+        return missing <= len(self.of) // 3
+
+    def known_in(self, texts: Iterable[str]) -> Demand:
+        """Return the demand as these texts can meet it: where nothing is called like what is counted, by any figure."""
+        if any(not self.counted.isdisjoint(map(stem, words(text))) for text in texts):
+            return self
+        return replace(self, counted=frozenset())
+
+    def _has_answer(self, said: str) -> bool:
+        pattern = _PATTERNS.get(self.wants)
+        if pattern is not None:
+            return pattern.search(said) is not None
+        if self.wants == "firm":
+            known = {part for name in self.of for form in name.forms for part in form}
+            return any(word[0].isupper() and stem(word) not in known for word in words(said)[1:])
+        undated = without_dates(said)
+        if self.wants == "share":
+            return by.SHARE.search(undated) is not None
+        if self.wants == "sum":
+            spoken = not self.about or not self.about.isdisjoint(map(stem, words(said)))
+            return spoken and by.MONEY.search(undated) is not None
+        return _counts(self.counted, undated)
+
+
+def demand_of(question: Question, terms: Sequence[WeightedTerm]) -> Demand | None:
+    """Return what the question demands, or None where any sentence near to it may answer.
+
+    Of a question of several parts, the first counts: what the others want is asked of each by itself.
+    """
+    text = split_parts(question.asking or question.text)[0]
+    if by.SEVERAL.search(text):
+        return None
+    wants, found = next(
+        ((wanted, match) for wanted, pattern in by.ASKED if (match := pattern.search(text))), (None, None)
+    )
+    if wants is None or found is None or (wants == "sum" and by.ON_A_TOPIC.search(text)):
+        return None
+    names = (each.term for each in terms if each.term.is_name and each.term.text.casefold() in text.casefold())
+    demand = Demand(wants, tuple(name for name in names if not _says_little(name.text)))
+    if wants == "sum":
+        return replace(demand, about=_about(text))
+    return replace(demand, counted=_head(found[found.lastindex or 0])) if wants == "count" else demand
+
+
+def _about(text: str) -> frozenset[str]:
+    """Return the stems of which a sentence with a sum must have one: of what it is, or what became of it."""
+    thing = by.COST_OF.search(text)
+    if thing:
+        return frozenset({stem(thing[1])})
+    asked = frozenset(map(stem, words(text)))
+    return next((group for group in by.DONE_WITH_MONEY if group & asked), frozenset())
+
+
+def _says_little(name: str) -> bool:
+    """Say whether a name is a number, a month or the country, which a right answer may leave unsaid."""
+    return any(map(str.isdigit, name)) or name.casefold() in by.EVERYWHERE or by.DATE.fullmatch(name) is not None
+
+
+def _head(run: str) -> frozenset[str]:
+    """Return the stem of what is counted, and those of all that is called alike; none where it is not said."""
+    own = ""
+    for word in words(run):
+        if word.lower() in by.VERBS or word.lower().endswith("ed") or is_stop(word):
+            break
+        own = stem(word)
+    return next((group for group in by.ALIKE if own in group), frozenset({own} if own and own != "time" else ()))
+
+
+def _counts(counted: frozenset[str], said: str) -> bool:
+    tokens = words(said)
+    figures = [place for place, word in enumerate(tokens) if word[0].isdigit() or by.FIGURE.fullmatch(word)]
+    if not counted:
+        return bool(figures)
+    things = [place for place, word in enumerate(tokens) if stem(word) in counted]
+    return any(abs(figure - thing) <= _NEAR for figure in figures for thing in things)
+
+
+def _is_named(name: QuestionTerm, places: Sequence[Text]) -> bool:
+    return any(strength_of(name, place) for place in places) or is_misspelt_in(name, places[0])
