@@ -42,7 +42,7 @@ _ASPECTS: tuple[tuple[re.Pattern[str], ...], ...] = (
     (re.compile(_ASKS_PUBLISHER), re.compile(r"publish|commission|issued|\bfor\b")),
     (re.compile(_ASKS_DATE), re.compile(r"publish|released|launched|\bdate|\b(?:19|20)\d\d\b|re-issued")),
     (re.compile(_ASKS_LENGTH), re.compile(r"\bpages?\b")),
-    (re.compile(r"\bisbn\b"), re.compile(r"\bisbn\b")),
+    (re.compile(r"\bisbn\b|\binternational standard book number\b"), re.compile(r"\bisbn\b")),
 )
 
 

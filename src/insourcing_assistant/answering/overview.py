@@ -43,7 +43,10 @@ _ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
         "summary",
         re.compile(
             r"^\W*(?:please |can you |could you )?(?:summari[sz]e|sum up|outline)\b|\b(?:summary|overview|gist) of\b"
-            r"|^\W*what is .{3,90}\babout\W*$|\bin a nutshell\b",
+            r"|^\W*what is .{3,90}\babout\W*$|\bin (?:a nutshell|brief)\b|\bthe gist\b"
+            r"|\bwhat (?:does|did|do) .{3,80}\b(?:say|argue|boil down to|come down to)"
+            r"(?: overall| in (?:sum|essence|general|short))?\W*(?:$|\?)"
+            r"|\bmain (?:message|argument|point)\b",
             re.IGNORECASE,
         ),
     ),
