@@ -177,12 +177,31 @@ def test_an_undo_that_finds_no_room_can_be_asked_for_again() -> None:
     assert "wards-2019" in keeper.shelf
 
 
+def test_a_removal_that_is_asked_for_twice_is_done_once() -> None:
+    keeper = MemoryKeeper(locked=1)
+    jobs = Jobs(keeper, retry_s=0.05)
+    keeper.going.clear()
+    jobs.add_address("https://example.org/a.pdf")
+    jobs.remove("wards-2019", "Rebuilding the Wards")
+    jobs.remove("wards-2019", "Rebuilding the Wards")
+    keeper.going.set()
+    removal, _ = until(jobs, ended)
+    assert removal.state == "done"
+    jobs.undo(removal.number)
+    until(jobs, ended)
+    jobs.remove("wards-2019", "Rebuilding the Wards")  # once it is back, it can be removed again
+    assert [job.state for job in until(jobs, ended)] == ["done", "done", "done", "failed"]
+
+
 @pytest.mark.parametrize(
     ("told", "words"),
     [
         (("reports", 0, 1), "Reading."),
         (("pages", 3, 12), "Reading page 3 of 12."),
         (("pages", 0, 0), "Reading."),
+        (("pages", 0, 6), "Reading 6 pages."),
+        (("pages", 0, 1), "Reading 1 page."),
+        (("passages", 0, 1256), "Indexing 1,256 passages."),
         (("passages", 1256, 2000), "Indexing passage 1,256 of 2,000."),
         (("kilobytes", 120, 3400), "Downloading: 120 of 3,400 KB."),
         (("kilobytes", 120, 0), "Downloading: 120 KB."),

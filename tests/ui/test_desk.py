@@ -55,6 +55,8 @@ def test_every_end_is_said_in_words() -> None:
     words = of_tag(f"<div>{job_list([Job(1, 'Add', state='done', rows=rows)])}</div>", "div")[0].text
     assert "Added: Rebuilding the Wards, its title from the file name." in words
     assert "12 pages, 30 passages; 2.0 s" in words
+    edited = job_list([Job(1, "Put back", state="done", rows=(replace(ADDED, title_from="edited"),))])
+    assert "Added: Rebuilding the Wards, its title given by hand." in of_tag(f"<div>{edited}</div>", "div")[0].text
     assert "Pages 2–3: Left out." in words
     assert "The library has this text already: bins-2011. It was not added." in words
     assert "a.pdf: it is protected. Save a copy without a password, and add that." in words

@@ -61,6 +61,8 @@ class Job:
     """What was removed, for as long as it can be put back."""
     whose: str = ""
     """The visitor who asked for it, as `Gate.visitor` names one."""
+    removes: str = ""
+    """The publication that it takes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +145,17 @@ class Jobs:
         self._put(f"Change the details of “{title}”", work, whose=whose)
 
     def remove(self, report_id: str, title: str, *, whose: str = "") -> None:
-        """Have a publication taken out."""
+        """Have a publication taken out; once is enough, however often it is asked for before it is done."""
+        with self._lock:
+            if any(job.removes == report_id and job.state in ("waiting", "working") for job in self._jobs.values()):
+                return
         said = "It is out of the library. Its files are kept aside, so that this can be undone."
-        self._put(f"Remove “{title}”", lambda _: Outcome(said, aside=self._keeper.remove(report_id)), whose=whose)
+        self._put(
+            f"Remove “{title}”",
+            lambda _: Outcome(said, aside=self._keeper.remove(report_id)),
+            whose=whose,
+            removes=report_id,
+        )
 
     def undo(self, number: int, *, whose: str = "") -> None:
         """Have what a job removed put back, once. Raises `UsageError`."""
@@ -169,11 +179,13 @@ class Jobs:
             self._change(number, aside=aside)
             raise
 
-    def _put(self, doing: str, work: Work, *, whose: str, at_last: Callable[[], None] | None = None) -> None:
+    def _put(
+        self, doing: str, work: Work, *, whose: str, removes: str = "", at_last: Callable[[], None] | None = None
+    ) -> None:
         with self._lock:
             self._check_room(whose)
             self._last += 1
-            self._jobs[self._last] = Job(self._last, doing, whose=whose)
+            self._jobs[self._last] = Job(self._last, doing, whose=whose, removes=removes)
             self._forget()
             self._queue.put((self._last, work, at_last))
             if self._worker is None:
@@ -242,14 +254,19 @@ class Jobs:
 
 def stage_words(stage: str, done: int, total: int) -> str:
     """Say in words what is being done, and how far it is."""
-    of = f" {done:,} of {total:,}" if total else ""
     if stage == "pages":
-        return f"Reading page{of}." if of else "Reading."
+        return _counting("Reading", "page", done, total)
     if stage == "passages":
-        return f"Indexing passage{of}." if of else "Indexing."
+        return _counting("Indexing", "passage", done, total)
     if stage == "kilobytes":
         return f"Downloading: {done:,}{f' of {total:,}' if total else ''} KB."
     return "Downloading." if stage == "fetching" else "Reading."
+
+
+def _counting(verb: str, noun: str, done: int, total: int) -> str:
+    if not total:
+        return f"{verb}."
+    return f"{verb} {noun} {done:,} of {total:,}." if done else f"{verb} {total:,} {noun}{'' if total == 1 else 's'}."
 
 
 def _brought(summary: IngestionSummary) -> Outcome:

@@ -92,7 +92,8 @@ def _row(row: Row) -> str:
     verb = {"added": "Added", "updated": "Brought up to date", "unchanged": "There already"}[row.status]
     read = card_sentence(row)
     below = cautions(row.warnings, unit=row.unit)
-    return f'<p>{verb}: {link}, its title from the {text(row.title_from)}.</p><p class="quiet">{text(read)}</p>{below}'
+    given = "given by hand" if row.title_from == "edited" else f"from the {row.title_from}"
+    return f'<p>{verb}: {link}, its title {text(given)}.</p><p class="quiet">{text(read)}</p>{below}'
 
 
 def _add_files(without: Sequence[LibraryReport], chosen: str, max_bytes: int) -> str:
