@@ -59,6 +59,17 @@ def test_nothing_is_wider_than_the_screen(visit: Open, width: int) -> None:
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [390, 320])
+def test_on_a_small_phone_nothing_lies_on_anything_and_the_box_shows_its_hint(visit: Open, width: int) -> None:
+    page = visit(width=width, height=700).page
+    name, shelf = page.locator(".name").bounding_box(), page.locator(".shelf-size").bounding_box()
+    assert name
+    assert shelf
+    assert name["x"] + page.locator(".name").evaluate("name => name.scrollWidth") <= shelf["x"]
+    assert shelf["x"] + shelf["width"] <= width
+    assert page.locator("#question").evaluate("box => box.scrollHeight <= box.clientHeight")
+
+
 @pytest.mark.parametrize(("width", "beside"), [(1280, True), (1000, True), (999, False), (390, False)])
 def test_the_sources_stand_beside_the_answer_where_there_is_room(visit: Open, width: int, beside: bool) -> None:
     reader = visit(width=width)

@@ -23,6 +23,7 @@ STATES = {
     "table": f"compare?{BOTH}&aspect=reasons&aspect=cost",
     "wide": f"compare?{BOTH}&aspect=reasons&aspect=cost&aspect=staff&aspect=time&aspect=quality",
     "nothing": f"compare?{BOTH}&aspect=moon",
+    "long": f"compare?{BOTH}&aspect=cost&aspect=recommendations&aspect={'unbroken' * 7}",
 }
 
 
