@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -167,6 +168,42 @@ def test_a_page_that_stayed_open_goes_on_after_a_restart(come: Come, installatio
     expect(reader.page.locator(".turn")).to_have_count(2)
     expect(reader.page.locator("#turn-2")).to_contain_text("(Since when has Norton run its own parks?)")
     assert reader.page.url == address
+
+
+def test_a_question_that_was_asked_of_a_stopped_server_is_in_the_box_when_it_is_back(
+    come: Come, installation: Installation
+) -> None:
+    reader = come()
+    talk(reader, PARKS_SINCE)
+    installation.stop()
+    reader.page.fill("#question", COSTS)
+    reader.page.keyboard.press("Enter")
+    reader.page.get_by_text("Connection to the server was lost").wait_for()
+    with reader.page.expect_navigation():
+        installation.start()
+    reader.page.locator("#tools-1").wait_for()
+    expect(reader.page.locator("#question")).to_have_value(COSTS)
+    talk(reader, COSTS)
+    expect(reader.page.locator(".turn")).to_have_count(2)
+    reader.page.reload()
+    reader.page.locator("#tools-2").wait_for()
+    expect(reader.page.locator("#question")).to_have_value("")
+
+
+def test_the_conversation_before_a_new_one_is_one_step_back(come: Come) -> None:
+    reader = come()
+    talk(reader, PARKS_SINCE)
+    first = reader.page.url
+    reader.page.get_by_role("button", name="New conversation").click()
+    reader.page.locator("#opening").wait_for()
+    talk(reader, LAMPS_SAVED)
+    second = reader.page.url
+    reader.page.go_back()
+    expect(reader.page.locator("#turn-1 h2")).to_have_text(PARKS_SINCE)
+    assert reader.page.url == first
+    reader.page.go_forward()
+    expect(reader.page.locator("#turn-1 h2")).to_have_text(LAMPS_SAVED)
+    assert reader.page.url == second
 
 
 def test_another_browser_cannot_see_it(come: Come, installation: Installation) -> None:
@@ -394,6 +431,26 @@ def test_an_answer_is_passed_on_by_its_link(come: Come, width: int, scheme: str)
     assert "Ann Lee (2016) Parks come home" in copied
     onward = page.get_by_role("link", name="Ask this again, and further")
     expect(onward).to_have_attribute("href", re.compile(r"^\.\./\?question=Since\+when"))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_questions_offered_on_the_page_of_an_answer_stand_below_each_other(come: Come, width: int) -> None:
+    reader = come(width=width)
+    talk(reader, NOWHERE)
+    reader.page.goto(reader.page.url.partition("?")[0] + "answer/" + _record_of(reader.page))
+    offered = reader.page.locator(".asks")
+    assert offered.count() > 1
+    boxes = [offered.nth(number).bounding_box() for number in range(offered.count())]
+    for above, below in itertools.pairwise(boxes):
+        assert above
+        assert below
+        assert above["y"] + above["height"] <= below["y"]
+        assert above["width"] == below["width"]
+    reader.keep(f"answer-absent-{width}")
+
+
+def _record_of(page: Page) -> str:
+    return page.locator("[data-record]").get_attribute("data-record") or ""
 
 
 def test_an_answer_is_copied_with_footnotes_asked_again_and_its_question_edited(come: Come) -> None:

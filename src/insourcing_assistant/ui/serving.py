@@ -46,11 +46,13 @@ OPEN_PATHS = (
     "/gradio_api/cancel",
     "/gradio_api/reset",
     "/gradio_api/startup-events",
+    "/gradio_api/app_id",  # by which a page that lost the server finds it again, and loads itself anew
 )
 OPEN_FOLDERS = (EXPORTS, "/assets/", "/static/", "/pages/", "/gradio_api/heartbeat/")
 """What the page asks for. All else is not found: Gradio's uploads, files, proxies, logins, API pages, run history."""
 
 MAX_BODY_BYTES = 1_000_000
+TOO_LARGE = "The request is too large."
 
 SECURITY_HEADERS = {
     # Gradio makes functions of templates, so scripts need unsafe-eval. Nothing may come from, or go to, another host.

@@ -9,7 +9,7 @@ const askButton = form.querySelector("[type=submit]"), stopButton = act("stop");
 const dialog = element.querySelector("dialog");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const touch = matchMedia("(pointer: coarse)");
-let asked = "", early = null, place = "", busy = false, turns = 0, openTurn = 0, cameFrom = null, askedByButton = false;
+let asked = "", unheard = "", early = null, place = "", busy = false, turns = 0, openTurn = 0, cameFrom = null, askedByButton = false;
 
 // What comes into view keeps clear of the question box, which is higher where the filters are unfolded.
 new ResizeObserver(([box]) => element.style.setProperty("--composer", `${box.target.offsetHeight}px`))
@@ -65,6 +65,7 @@ function show() {
   say("shelf", view.shelf);
   say("notice", view.notice);
   say("status", view.status);
+  unheard = "";
   act("fresh").hidden = view.turns === 0;
   setBusy(view.busy);
   if (view.notice && asked && !question.value) setQuestion(asked);
@@ -102,6 +103,10 @@ function standAt(now) {
   if (address.href !== location.href) history.replaceState(history.state, "", address.href);
 }
 
+addEventListener("popstate", () => {
+  if ((new URL(location.href).searchParams.get("conversation") ?? "") !== place) location.reload();
+});
+
 function arrive(turn) {
   openTurn = turn;
   const article = thread.querySelector(`#turn-${turn}`);
@@ -130,6 +135,7 @@ function ask(words, byButton) {
   if (!byButton) question.focus({ preventScroll: true });
   setQuestion("");
   if (words.trim()) setBusy(true);
+  unheard = words;
   trigger("ask", { question: words, filters: chosen(), place });
 }
 
@@ -216,7 +222,9 @@ element.addEventListener("click", (event) => {
 
 dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 
+// The conversation that is left stays one step back.
 function startAfresh() {
+  if (place) history.pushState(history.state, "", location.href);
   trigger("fresh");
   turns = 0;
   openTurn = 0;
@@ -255,5 +263,18 @@ function takeAddress() {
   history.replaceState(history.state, "", without.href);
 }
 
+// --- What was typed and never reached the server is in the box again when the page is loaded anew -------------------
+
+addEventListener("pagehide", () => {
+  try { sessionStorage.setItem("unsent", unheard || question.value); } catch { /* it may be forbidden */ }
+});
+
+function takeUpUnsent() {
+  let words = "";
+  try { words = sessionStorage.getItem("unsent") ?? ""; } catch { /* as above */ }
+  setQuestion(words);
+}
+
+takeUpUnsent();
 watch("value", show);
 show();
