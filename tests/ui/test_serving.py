@@ -106,6 +106,10 @@ def test_nothing_can_be_sent_but_questions(client: TestClient, path: str) -> Non
     assert client.post(path, json={"data": []}).status_code == 404
 
 
+def test_a_page_that_lost_the_server_can_ask_whether_it_is_back(client: TestClient) -> None:
+    assert set(client.get("/gradio_api/app_id").json()) == {"app_id"}
+
+
 def test_questions_must_queue(client: TestClient) -> None:
     body = {"data": [None], "fn_index": 1, "session_hash": "s", "event_data": {"question": "Why?"}}
     assert client.post("/gradio_api/run/predict", json=body).status_code == 404
@@ -113,6 +117,13 @@ def test_questions_must_queue(client: TestClient) -> None:
 
 def test_a_large_body_is_refused_before_it_is_read(client: TestClient) -> None:
     answer = client.post("/gradio_api/queue/join", content=b"x" * (MAX_BODY_BYTES + 1))
+    assert answer.status_code == 413
+
+
+def test_a_large_body_in_chunks_is_refused_before_all_of_it_is_read(client: TestClient) -> None:
+    chunks = iter([b"x" * 100_000] * 30)
+    answer = client.post("/gradio_api/queue/join", content=chunks, headers={"content-type": "application/json"})
+    assert "content-length" not in answer.request.headers
     assert answer.status_code == 413
 
 

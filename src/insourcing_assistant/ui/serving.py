@@ -163,7 +163,8 @@ class Guard:
             await send(message)
 
         refusal = _refusal(scope, self._max_upload_bytes)
-        await (refusal or self._app)(scope, receive, send_with_headers)
+        counted = _counting(receive, _max_bytes(scope, self._max_upload_bytes))
+        await (refusal or self._app)(scope, counted, send_with_headers)
 
 
 def _add_routes(app: FastAPI, room: ReadingRoom) -> None:
@@ -193,10 +194,28 @@ def _refusal(scope: Scope, max_upload_bytes: int) -> Response | None:
     if path not in OPEN_PATHS and not path.startswith(OPEN_FOLDERS):
         return not_found(scope)
     length = Headers(scope=scope).get("content-length", "0")
-    max_bytes = max(max_upload_bytes, MAX_BODY_BYTES) if path == ADD else MAX_BODY_BYTES
-    if not length.isdecimal() or int(length) > max_bytes:
-        return refused(path, "The request is too large.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if not length.isdecimal() or int(length) > _max_bytes(scope, max_upload_bytes):
+        return refused(path, TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return None
+
+
+def _max_bytes(scope: Scope, max_upload_bytes: int) -> int:
+    return max(max_upload_bytes, MAX_BODY_BYTES) if path_of(scope) == ADD else MAX_BODY_BYTES
+
+
+def _counting(receive: Receive, max_bytes: int) -> Receive:
+    """Receive no more than may come: a request that is sent in chunks does not say how long it is."""
+    come = 0
+
+    async def counted() -> Message:
+        nonlocal come
+        message = await receive()
+        come += len(message.get("body", b""))
+        if come > max_bytes:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE)
+        return message
+
+    return counted
 
 
 def _listen(host: str, port: int) -> socket.socket:
