@@ -27,6 +27,8 @@ class Term:
     changes_law: bool = False
     everyday: bool = False
     """Known to everybody: it widens searches, and needs no explanation."""
+    incidental: bool = False
+    """Of how a thing is told: it widens searches, and an answer need not speak of it."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -84,6 +86,7 @@ def _term(path: Path, number: int, entry: object) -> Term:
         since=checked.since,
         changes_law=checked.changes_law,
         everyday=checked.everyday,
+        incidental=checked.incidental,
     )
 
 
@@ -98,3 +101,4 @@ class _Entry(BaseModel):
     since: date | None = None
     changes_law: bool = False
     everyday: bool = False
+    incidental: bool = False

@@ -49,7 +49,16 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     ("when", re.compile(r"\b(?:what|which) (?:year|date|month|day)\b|\bsince when\b", re.I)),
     ("where", re.compile(r"\bwhere\b", re.I)),
     ("why", re.compile(r"\bwhy\b|\bhow come\b|\b(?:reasons?|causes?|motives?|drivers?|motivat\w+)\b", re.I)),
-    ("how", re.compile(r"^\W*how\b|\bwhat (?:steps|process|procedure)\b", re.I)),
+    (
+        "steps",
+        re.compile(
+            r"\b(?:what|which|list|the|name) (?:\w+ ){0,2}?(?:steps|stages)\b|\bstep[ -]by[ -]step\b"
+            r"|\bhow (?:do|does|should|can|could|would|might) (?:\w+ ){1,4}?"
+            r"(?:go about|get started|start|begin|proceed)\b",
+            re.I,
+        ),
+    ),
+    ("how", re.compile(r"^\W*how\b|\bwhat (?:process|procedure)\b", re.I)),
     ("which", re.compile(r"\bwhich\b|\bwhat (?:are|were)\b|\blist\b|\bname\b", re.I)),
 )
 
@@ -99,7 +108,8 @@ def _glossary_term(run: list[str], glossary: Glossary) -> QuestionTerm:
     # "Procurement Act 2023" may be said otherwise, but by nothing that is only near to it.
     exact = any(c.isdigit() for c in own) or any(len(word) > 1 and word.isupper() for word in run)
     exact = exact or sum(word[0].isupper() for word in run) > 1
-    return QuestionTerm(text=own, forms=forms, spellings=spellings, is_name=exact)
+    concept = any(not term.incidental for term in glossary.lookup(stems(own)))
+    return QuestionTerm(text=own, forms=forms, spellings=spellings, is_name=exact and concept, is_concept=concept)
 
 
 def _plain_term(run: list[str], *, is_name: bool) -> QuestionTerm:

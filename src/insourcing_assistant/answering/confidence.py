@@ -73,7 +73,7 @@ def measure(
     concept = 0.0
     for weighted in terms:
         spoken = max((strength_of(weighted.term, text) for text in texts), default=0.0)
-        if len(weighted.term.spellings) > 1 and not spoken:
+        if weighted.term.is_concept and not spoken:
             concept = max(concept, weighted.weight)
     return Features(
         cosine=max(best),

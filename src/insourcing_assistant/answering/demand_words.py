@@ -7,7 +7,7 @@ from typing import Literal
 
 from insourcing_assistant.wording import stem
 
-Wanted = Literal["wording", "time", "share", "sum", "count", "date", "firm"]
+Wanted = Literal["wording", "time", "share", "sum", "count", "date", "name"]
 
 
 def _either(*patterns: str, case: bool = False) -> re.Pattern[str]:
@@ -46,6 +46,7 @@ ASKED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
             r"\bhow much\b.{0,80}\b(?:costs?|sav\w+|spen[dt]\w*|paid|pays?|earn\w*|worth|fine\w*|fees?|money"
             r"|compensation|borrow\w*|owe\w*|charge\w*)\b",
             r"\bwhat (?:did|does|do|would|was|were|has|have)\b.{3,80}\b(?:saved?|cost|pa(?:y|id)|spen[dt])\W*$",
+            r"\bwhat (?:did|does|would|has|have) (?:[\w'’-]+ ){1,4}?(?<!to )(?:pay|paid|spend|spent|save|saved|cost)\b",
             r"\bwhat (?:sum|price|fee|fine|compensation|salary|amount|cost|savings?)\b",
             r"\bwhat"
             + _IS_THE
@@ -70,9 +71,22 @@ ASKED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
             r"\b(?:what|which) (?:year|month|date)\b|\bon what (?:date|day)\b|^\W*when (?:did|was|were|is)\b",
         ),
     ),
-    ("firm", _either(r"\b(?:which|what) (?:\w+ )?(?:firm|company|contractor|supplier|provider|consultancy)\b")),
+    (
+        "name",
+        _either(
+            r"\b(?:which|what) (?:\w+ )?(?:firm|company|contractor|supplier|provider|consultancy)\b",
+            r"\bwhich (?:council|authority|city|town|borough|trust|university|union)\b"
+            r"(?! (?:services?|contracts?|jobs|staff)\b)",
+        ),
+    ),
 )
 """What is wanted, the first that fits. Of "count", a group has what is counted."""
+
+SPENT_ON = _either(
+    r"\b(?:spen[dt]\w*|paid|pays?)\b(?: \w+){0,2}? (?:on|for) "
+    r"(?:the |its |their |a |an )?((?:[\w'’-]+ ?){1,3})"
+)
+"""Of a sum, what it went on."""
 
 ON_A_TOPIC = _either(r"\b(?:say|says|said|tell|written|writes?|known?) (?:\w+ )?(?:about|on|of)\b")
 """Not the sum is asked for, but what is said about cost."""

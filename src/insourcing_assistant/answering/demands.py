@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,11 +23,11 @@ _PATTERNS = {"wording": by.QUOTED, "time": by.TIME, "date": by.DATE}
 class Demand:
     """What at least one sentence must have.
 
-    `of` are the names it must be said of, `counted` the stems of what a figure must stand by (any, where it is empty),
-    and `about` those of which a sentence with a sum must have one.
+    `of` are the names it must be said of, and `wants` says what it must have, if anything: `counted` are the stems of
+    what a figure must stand by (of anything, without them), `about` those of which a sentence with a sum has one.
     """
 
-    wants: by.Wanted
+    wants: by.Wanted | None = None
     of: tuple[QuestionTerm, ...] = ()
     counted: frozenset[str] = frozenset()
     about: frozenset[str] = frozenset()
@@ -49,10 +50,12 @@ class Demand:
         return replace(self, counted=frozenset())
 
     def _has_answer(self, said: str) -> bool:
+        if self.wants is None:
+            return True
         pattern = _PATTERNS.get(self.wants)
         if pattern is not None:
             return pattern.search(said) is not None
-        if self.wants == "firm":
+        if self.wants == "name":
             known = {part for name in self.of for form in name.forms for part in form}
             return any(word[0].isupper() and stem(word) not in known for word in words(said)[1:])
         undated = without_dates(said)
@@ -75,13 +78,21 @@ def demand_of(question: Question, terms: Sequence[WeightedTerm]) -> Demand | Non
     wants, found = next(
         ((wanted, match) for wanted, pattern in by.ASKED if (match := pattern.search(text))), (None, None)
     )
-    if wants is None or found is None or (wants == "sum" and by.ON_A_TOPIC.search(text)):
-        return None
     names = (each.term for each in terms if each.term.is_name and each.term.text.casefold() in text.casefold())
-    demand = Demand(wants, tuple(name for name in names if not _says_little(name.text)))
+    of = tuple(name for name in names if not _says_little(name.text))
+    if wants is None or found is None or (wants == "sum" and by.ON_A_TOPIC.search(text)):
+        return Demand(of=of) if of else None
     if wants == "sum":
-        return replace(demand, about=_about(text))
-    return replace(demand, counted=_head(found[found.lastindex or 0])) if wants == "count" else demand
+        return Demand(wants, (*of, *_spent_on(text, terms, of)), about=_about(text))
+    return Demand(wants, of, counted=_head(found[found.lastindex or 0]) if wants == "count" else frozenset())
+
+
+def _spent_on(text: str, terms: Sequence[WeightedTerm], of: Sequence[QuestionTerm]) -> tuple[QuestionTerm, ...]:
+    """Return the terms that say what money went on, of which a sentence must speak as of a name."""
+    thing = by.SPENT_ON.search(text)
+    if thing is None:
+        return ()
+    return tuple(each.term for each in terms if each.term.text in thing[1] and each.term not in of)[:1]
 
 
 def _about(text: str) -> frozenset[str]:
@@ -112,9 +123,13 @@ def _counts(counted: frozenset[str], said: str) -> bool:
     tokens = words(said)
     figures = [place for place, word in enumerate(tokens) if word[0].isdigit() or by.FIGURE.fullmatch(word)]
     if not counted:
-        return bool(figures)
+        return any(not _is_share_or_sum(word, said) for word in (tokens[place] for place in figures))
     things = [place for place, word in enumerate(tokens) if stem(word) in counted]
     return any(abs(figure - thing) <= _NEAR for figure in figures for thing in things)
+
+
+def _is_share_or_sum(figure: str, said: str) -> bool:
+    return re.search(rf"[£$€]\s?{re.escape(figure)}|\b{re.escape(figure)}\s?(?:%|per ?cent)", said) is not None
 
 
 def _is_named(name: QuestionTerm, places: Sequence[Text]) -> bool:

@@ -97,7 +97,8 @@ def _meets(demand: Demand, candidate: Candidate, identities: Mapping[str, str]) 
     surroundings = (passage.heading, identities.get(passage.report_id, ""))
     if passage.kind == "brief":
         return demand.is_met(claim(candidate.text), candidate.text, *surroundings)
-    return demand.is_met(candidate.text, passage.text, *surroundings)
+    # Who is meant may have been named pages before, so that names alone are not demanded of a whole report.
+    return demand.wants is None or demand.is_met(candidate.text, passage.text, *surroundings)
 
 
 def _choose(ranked: Sequence[Candidate]) -> Iterator[list[Candidate]]:

@@ -14,7 +14,7 @@ COVERAGE_WEIGHT = 0.4
 PASSAGE_WEIGHT = 0.25
 DIRECT_WEIGHT = 0.12
 DANGLING_WEIGHT = 0.05
-_DIRECT_WEIGHTS: dict[QuestionKind, float] = {"why": 0.25}
+_DIRECT_WEIGHTS: dict[QuestionKind, float] = {"why": 0.25, "steps": 0.3}
 """The weights of the sum beside the cosine of question and sentence: a compromise between corpus/test_queries.yaml,
 which likes the cosine, and xquad_en, which likes coverage."""
 
@@ -122,6 +122,9 @@ _DIRECT: dict[QuestionKind, re.Pattern[str]] = {
 }
 
 
+_STEPS = re.compile(r"\b(?:steps?|stages?|phases?)\b", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[,;:]|\bthen\b|\bfinally\b")
+_FEWEST_SEPARATORS = 3  # so that steps are told, and not only spoken of
 _UNDER_HEADING = 0.4
 _WHY_HEADING = re.compile(r"\bwhy\b|\breasons?\b", re.IGNORECASE)
 
@@ -133,6 +136,9 @@ def directness(kind: QuestionKind, text: str, heading: str = "") -> float:
     """
     if kind == "how many":
         return float(bool(_FIGURE.search(_DATE.sub(" ", text))))
+    if kind == "steps":
+        steps = _STEPS.search(text)
+        return float(steps is not None and len(_SEPARATORS.findall(text, steps.end())) >= _FEWEST_SEPARATORS)
     pattern = _DIRECT.get(kind)
     if pattern and pattern.search(text):
         return 1.0
