@@ -11,15 +11,25 @@ pytestmark = pytest.mark.model
 
 MINIMUMS = load_minimums(CORPUS / "minimums.toml")
 
-UNSEEN_MINIMUMS = {
-    "quote_verified": 1.0,
-    "report_cited": 0.98,
-    "answered_when_answerable": 0.90,
-    "answer_contains": 0.74,
-    "citation_precision": 0.84,
-    "abstained_when_unanswerable": 0.62,
+OTHERS_MINIMUMS = {
+    "unseen_queries.yaml": {
+        "quote_verified": 1.0,
+        "report_cited": 0.96,
+        "answered_when_answerable": 0.92,
+        "answer_contains": 0.78,
+        "citation_precision": 0.79,
+        "abstained_when_unanswerable": 0.62,
+    },
+    "reviewed_queries.yaml": {
+        "quote_verified": 1.0,
+        "report_cited": 0.99,
+        "answered_when_answerable": 0.92,
+        "answer_contains": 0.81,
+        "citation_precision": 0.86,
+        "abstained_when_unanswerable": 0.86,
+    },
 }
-"""Of the questions that nothing was fitted on. What is promised of them is more: see README.md."""
+"""Of questions by others: on the unseen ones nothing was fitted. What is aimed at is more: see README.md."""
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +45,11 @@ def test_a_metric_reaches_its_minimum(evaluated: EvaluationReport, metric: str) 
     assert value >= MINIMUMS[metric], f"{metric} is {value:.3f}; not passed: {failures(evaluated, metric)}"
 
 
-@pytest.fixture(scope="module")
-def unseen(room: Room) -> EvaluationReport:
-    """All questions that nothing was fitted on, asked once."""
-    return evaluate(room.assistant, load_queries(CORPUS / "unseen_queries.yaml"))
-
-
-@pytest.mark.parametrize("metric", UNSEEN_MINIMUMS)
-def test_unseen_questions_reach_their_minimum(unseen: EvaluationReport, metric: str) -> None:
-    assert (unseen.metrics[metric] or 0.0) >= UNSEEN_MINIMUMS[metric], unseen.metrics
+@pytest.mark.parametrize("name", OTHERS_MINIMUMS)
+def test_questions_by_others_reach_their_minimum(room: Room, name: str) -> None:
+    metrics = evaluate(room.assistant, load_queries(CORPUS / name)).metrics
+    minimums = OTHERS_MINIMUMS[name]
+    assert {each: metrics[each] for each, least in minimums.items() if (metrics[each] or 0.0) < least} == {}
 
 
 def test_there_are_minimums() -> None:
