@@ -21,8 +21,9 @@ which likes the cosine, and xquad_en, which likes coverage."""
 GAPS = "What this brief does not know"
 """The heading under which a brief says what its sources leave open: nothing there answers a question."""
 
-_FROM_CONTEXT = 0.4
-"""What a term counts for that the heading, the publication or the passage names, but not the sentence."""
+_FROM_CONTEXT, _FROM_CONTEXT_OF_BRIEF = 0.6, 0.4
+"""What a term counts for that the heading, the publication or the passage names, but not the sentence: less in a brief,
+whose sentences are written to stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,10 @@ def _candidate(
     text = passage.text[span.start : span.end].strip()
     own, context = coverage(terms, Text(text), surroundings)
     cosine = hit.sentence_scores[index]
+    from_context = _FROM_CONTEXT_OF_BRIEF if passage.kind == "brief" else _FROM_CONTEXT
     score = (
         cosine
-        + COVERAGE_WEIGHT * (own + _FROM_CONTEXT * (context - own))
+        + COVERAGE_WEIGHT * (own + from_context * (context - own))
         + PASSAGE_WEIGHT * hit.score
         + _DIRECT_WEIGHTS.get(question.kind, DIRECT_WEIGHT) * directness(question.kind, text, passage.heading)
         - DANGLING_WEIGHT * is_dangling(text)
