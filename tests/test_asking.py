@@ -2,7 +2,7 @@
 
 import pytest
 
-from insourcing_assistant.asking import asking, sentences
+from insourcing_assistant.asking import asking, sentences, topic_of
 from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.questions import analyse
 
@@ -41,3 +41,20 @@ def test_what_leads_up_to_a_question_makes_no_name_and_no_year() -> None:
 def test_no_name_reaches_over_the_end_of_a_sentence() -> None:
     question = analyse("What about Norton? Would Eastham do it?", Glossary())
     assert [term.text for term in question.terms if term.is_name] == ["Norton", "Eastham"]
+
+
+def test_a_question_that_names_somebody_else_is_not_asked_of_whom_the_one_before_named() -> None:
+    question = analyse("And Eastham? (What did Norton save?)", Glossary())
+    assert [(term.text, term.is_name) for term in question.terms] == [
+        ("Eastham", True),
+        ("Norton", False),
+        ("save", False),
+    ]
+    assert [term.text for term in analyse("And why? (What did Norton save?)", Glossary()).terms if term.is_name] == [
+        "Norton"
+    ]
+
+
+def test_what_is_put_in_brackets_behind_a_question_is_its_topic() -> None:
+    assert topic_of("And why? (What did Norton save?)") == ("And why?", "What did Norton save?")
+    assert topic_of("What is an LATC (a company)?") == ("What is an LATC (a company)?", "")

@@ -11,11 +11,18 @@ _ASKS = re.compile(
     r"|compare|define|find|quote|outline|sum)\b",
     re.IGNORECASE,
 )
+_TOPIC = re.compile(r"(?P<asked>.+?\S)\s+\((?P<topic>.+)\)", re.DOTALL)
 
 
 def sentences(message: str) -> tuple[str, ...]:
     """Return the sentences of a message."""
     return tuple(piece for piece in (part.strip() for part in _END.split(message)) if piece)
+
+
+def topic_of(question: str) -> tuple[str, str]:
+    """Return a question without the one before it, on which it leans, and that one: it stands in brackets behind."""
+    found = _TOPIC.fullmatch(question)
+    return (found["asked"], found["topic"]) if found else (question, "")
 
 
 def asking(message: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from insourcing_assistant.asking import asking
+from insourcing_assistant.asking import asking, topic_of
 from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.types import Question, QuestionKind, QuestionTerm, Stems
 from insourcing_assistant.wording import is_stop, numbers, stems, words, years
@@ -15,7 +15,13 @@ from insourcing_assistant.wording import is_stop, numbers, stems, words, years
 def analyse(text: str, glossary: Glossary) -> Question:
     """Take a question apart."""
     asks, rest = asking(text)
-    terms = list(_terms(asks, glossary))
+    first, topic = topic_of(asks)
+    terms = list(_terms(first, glossary))
+    is_named = any(term.is_name for term in terms)
+    # "And Islington? (What did Fife save?)" is not asked of Fife.
+    for term in _terms(topic, glossary):
+        if term.forms[0] not in {known.forms[0] for known in terms}:
+            terms.append(replace(term, is_name=term.is_name and not is_named))
     own = {term.forms[0] for term in terms}
     # A supplier's name, or a town where somebody lives, is said to explain: no answer has to speak of it.
     terms += [replace(term, is_name=False) for term in _terms(rest, glossary) if term.forms[0] not in own]
