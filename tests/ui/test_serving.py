@@ -50,6 +50,17 @@ def test_the_page_is_served_with_its_own_look(client: TestClient) -> None:
     assert "#faf8f4" in page.text
 
 
+@pytest.mark.parametrize("encoding", ["gzip, br", ""])
+def test_the_page_presents_itself_and_not_gradio(client: TestClient, encoding: str) -> None:
+    page = client.get("/", headers={"accept-encoding": encoding})
+    head = page.text.partition("</head>")[0]
+    assert 'property="og:' not in head
+    assert 'name="twitter:' not in head
+    assert "raw.githubusercontent" not in head
+    assert re.search(r'<html\s[^>]*lang="en-GB"', head)
+    assert int(page.headers["content-length"]) == len(page.content)
+
+
 def test_nothing_may_come_from_or_go_to_another_host(client: TestClient) -> None:
     headers = client.get("/").headers
     assert headers["content-security-policy"].startswith("default-src 'self'")

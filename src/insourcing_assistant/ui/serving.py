@@ -21,6 +21,7 @@ from insourcing_assistant.ui.changing import ADD
 from insourcing_assistant.ui.entrance import Entrance
 from insourcing_assistant.ui.exports import EXPORTS, add_exports
 from insourcing_assistant.ui.pages import PATHS, add_pages
+from insourcing_assistant.ui.plain_head import PlainHead
 from insourcing_assistant.ui.reader import Remember, forget, remembering
 from insourcing_assistant.ui.refusing import not_found, path_of, refused
 from insourcing_assistant.ui.remembered import REMEMBERED_PATHS, add_remembered, nobody
@@ -115,6 +116,7 @@ def create_app(
         add_api(app, api)
     if accounts is not None:
         app.add_middleware(Entrance, accounts=accounts)
+    app.add_middleware(PlainHead)
     app.add_middleware(
         Guard,
         max_upload_bytes=room.changing.max_bytes if room.changing else 0,
