@@ -35,6 +35,9 @@ _WIDE = 100
 _REMEMBERED = 2_000
 """Of how many suggestions it is remembered whether they can be answered: asking three takes longer than all else."""
 
+_STANDS_FROM = 5
+"""From how many terms on the part of a question is asked by itself: "who led the work" has two."""
+
 EMPTY = "The library is empty, so there is nothing to answer from. Fill it with `insourcing ingest`."
 
 
@@ -218,9 +221,10 @@ class Assistant:
         return together(whole, parts, answers)
 
     def _in_context(self, part: str, before: Sequence[str]) -> str:
-        """Return a part with the first one behind it where it leans on that or has no name of its own."""
-        has_name = any(term.is_name for term in analyse(part, self._glossary).terms)
-        return resolve(part, before) or (f"{part} ({before[0]})" if before and not has_name else part)
+        """Return a part with the first behind it where it leans on that, or says little by itself and names nobody."""
+        terms = analyse(part, self._glossary).terms
+        stands = len(terms) >= _STANDS_FROM or any(term.is_name for term in terms)
+        return resolve(part, before) or (f"{part} ({before[0]})" if before and not stands else part)
 
     def _answer_one(
         self,

@@ -30,6 +30,7 @@ def demanded(text: str) -> Demand:
         ("How many members does Norton Union have?", "Norton Union has 300 members.", "Norton Union asked 300 firms."),
         ("What cap on profits did Norton set?", "Norton's cap is 5% of turnover.", "Norton's profits were 5%."),
         ("In which year did Norton take parks back?", "Norton took parks back in 2016.", "Norton took parks back."),
+        ("Who led the work in Norton?", "The work in Norton was led by Ann Lee.", "The work in Norton went well."),
         (
             "Which firm ran the parks of Norton?",
             "Norton's parks were run by Greenlee.",
@@ -98,6 +99,11 @@ def test_other_questions_demand_nothing_or_of_their_first_part_alone(question: s
     parsed = analyse(question, Glossary())
     demand = demand_of(parsed, weigh(parsed, {}, 1))
     assert demand is None or [name.text for name in demand.of] == ["Norton"]
+
+
+def test_a_follow_up_demands_what_it_asks_and_else_what_was_asked_before() -> None:
+    assert demanded("And who led the work? (What did Norton save?)").wants == "name"
+    assert demanded("And Eastham? (What did Norton save?)").wants == "sum"
 
 
 def test_what_is_counted_may_be_called_otherwise() -> None:

@@ -74,6 +74,7 @@ ASKED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "name",
         _either(
+            r"\bwho (?:led|chaired|headed|managed|audited|funded|advised|signed)\b",
             r"\b(?:which|what) (?:\w+ )?(?:firm|company|contractor|supplier|provider|consultancy)\b",
             r"\bwhich (?:council|authority|city|town|borough|trust|university|union)\b"
             r"(?! (?:services?|contracts?|jobs|staff)\b)",

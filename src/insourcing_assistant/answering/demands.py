@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from insourcing_assistant.answering import demand_words as by
 from insourcing_assistant.answering.claims import without_dates
+from insourcing_assistant.asking import topic_of
 from insourcing_assistant.matching import Text, WeightedTerm, is_misspelt_in, strength_of
 from insourcing_assistant.parts import split_parts
 from insourcing_assistant.types import Question, QuestionTerm
@@ -57,7 +58,10 @@ class Demand:
             return pattern.search(said) is not None
         if self.wants == "name":
             known = {part for name in self.of for form in name.forms for part in form}
-            return any(word[0].isupper() and stem(word) not in known for word in words(said)[1:])
+            capitals = [word[0].isupper() for word in words(said)[:2]]
+            # The first word of a sentence says nothing by its capital, unless another one follows.
+            named = words(said) if all(capitals) else words(said)[1:]
+            return any(word[0].isupper() and stem(word) not in known for word in named)
         undated = without_dates(said)
         if self.wants == "share":
             return by.SHARE.search(undated) is not None
@@ -75,9 +79,8 @@ def demand_of(question: Question, terms: Sequence[WeightedTerm]) -> Demand | Non
     text = split_parts(question.asking or question.text)[0]
     if by.SEVERAL.search(text):
         return None
-    wants, found = next(
-        ((wanted, match) for wanted, pattern in by.ASKED if (match := pattern.search(text))), (None, None)
-    )
+    asked, topic = topic_of(text)
+    wants, found = next((each for each in map(_wanted, (asked, topic)) if each[0]), (None, None))
     names = (each.term for each in terms if each.term.is_name and each.term.text.casefold() in text.casefold())
     of = tuple(name for name in names if not _says_little(name.text))
     if wants is None or found is None or (wants == "sum" and by.ON_A_TOPIC.search(text)):
@@ -85,6 +88,10 @@ def demand_of(question: Question, terms: Sequence[WeightedTerm]) -> Demand | Non
     if wants == "sum":
         return Demand(wants, (*of, *_spent_on(text, terms, of)), about=_about(text))
     return Demand(wants, of, counted=_head(found[found.lastindex or 0]) if wants == "count" else frozenset())
+
+
+def _wanted(text: str) -> tuple[by.Wanted | None, re.Match[str] | None]:
+    return next(((wanted, match) for wanted, pattern in by.ASKED if (match := pattern.search(text))), (None, None))
 
 
 def _spent_on(text: str, terms: Sequence[WeightedTerm], of: Sequence[QuestionTerm]) -> tuple[QuestionTerm, ...]:
