@@ -204,9 +204,24 @@ def test_a_slow_question_can_be_stopped_and_another_asked(visit: Open) -> None:
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".pending")).to_have_count(0)
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    expect(page.locator("#question")).to_have_value(SLOW)
     slowly.set()
     reader.ask(WHY)
     expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_a_question_that_is_stopped_at_once_is_not_lost(visit: Open) -> None:
+    page = visit().page
+    slowly.clear()
+    page.fill("#question", SLOW)
+    page.evaluate("""() => {
+        document.querySelector("form").requestSubmit();
+        document.querySelector("[data-act=stop]").click();
+    }""")
+    expect(page.locator("#question")).to_have_value(SLOW)
+    expect(page.locator(".pending")).to_have_count(0)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    slowly.set()
 
 
 def test_hello_is_answered_without_sources(visit: Open) -> None:

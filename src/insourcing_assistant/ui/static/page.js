@@ -9,7 +9,7 @@ const askButton = form.querySelector("[type=submit]"), stopButton = act("stop");
 const dialog = element.querySelector("dialog");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const touch = matchMedia("(pointer: coarse)");
-let asked = "", unheard = "", early = null, place = "", busy = false, turns = 0, openTurn = 0, cameFrom = null, askedByButton = false;
+let asked = "", unheard = "", before = 0, halting = false, early = null, place = "", busy = false, turns = 0, openTurn = 0, cameFrom = null, askedByButton = false;
 
 // What comes into view keeps clear of the question box, which is higher where the filters are unfolded.
 new ResizeObserver(([box]) => element.style.setProperty("--composer", `${box.target.offsetHeight}px`))
@@ -65,10 +65,12 @@ function show() {
   say("shelf", view.shelf);
   say("notice", view.notice);
   say("status", view.status);
+  const wasUnheard = unheard !== "";
   unheard = "";
   act("fresh").hidden = view.turns === 0;
   setBusy(view.busy);
   if (view.notice && asked && !question.value) setQuestion(asked);
+  if (halting) settleHalt(view, wasUnheard);
   if (view.turns > turns) arrive(view.turns);
   if (view.turns < openTurn) openTurn = view.turns;
   turns = view.turns;
@@ -76,6 +78,17 @@ function show() {
   standAt(view.place ?? "");
   askEarly();
   askNext(view);
+}
+
+// What was stopped before it was answered is back in the box. A stop that came before the server had heard of the
+// question would find nothing to stop, so it waits.
+function settleHalt(view, wasUnheard) {
+  if (view.busy) {
+    if (wasUnheard) trigger("halt");
+    return;
+  }
+  halting = false;
+  if (view.turns === before && !question.value) setQuestion(asked);
 }
 
 // Until the server knows whose page this is, a question waits: what comes then would take its place.
@@ -136,7 +149,14 @@ function ask(words, byButton) {
   setQuestion("");
   if (words.trim()) setBusy(true);
   unheard = words;
+  before = turns;
+  halting = false;
   trigger("ask", { question: words, filters: chosen(), place });
+}
+
+function halt() {
+  halting = true;
+  if (!unheard) trigger("halt");
 }
 
 function chosen() {
@@ -215,7 +235,7 @@ element.addEventListener("click", (event) => {
   else if (target.matches(".back")) goBack(target);
   else if (target.dataset.ask) ask(target.dataset.ask, true);
   else if (target.dataset.act === "close") dialog.close();
-  else if (target.dataset.act === "stop") trigger("halt");
+  else if (target.dataset.act === "stop") halt();
   else if (target.dataset.act === "fresh") startAfresh();
   else if (target.dataset.act === "unfilter") clearFilters();
 });
