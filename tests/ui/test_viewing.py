@@ -7,14 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from insourcing_assistant.errors import DamagedFileError, StoreUnavailableError
+from insourcing_assistant.page_images import render_page
 from insourcing_assistant.types import Kind, ParsedReport
 from insourcing_assistant.ui import build_ui, create_app
 from insourcing_assistant.ui.drawings import WIDTHS_PX
 from insourcing_assistant.ui.frame import HEADERS
 from insourcing_assistant.ui.sights import Asked, Texts, asked_by
+from insourcing_assistant.ui.viewing import Viewing, add_viewing
 from tests.ui.answers import OCR, PDF, REPORTS, answer_of, quote
 from tests.ui.pdfs import write_pdf
 from tests.ui.reading import of_class, of_tag
@@ -57,6 +60,31 @@ def test_its_picture_is_served_as_large_as_asked_and_kept(client: TestClient) ->
     assert int.from_bytes(wide.content[16:20]) == WIDTHS_PX[1]
     undated = client.get("/source/page.png?of=wards-2019&text=report&page=2&width=1240")
     assert undated.headers["cache-control"] == "no-cache"
+
+
+FILE = "/source/file.pdf?of=wards-2019&text=report&page=2"
+
+
+def test_who_may_not_change_the_library_is_not_handed_its_files(client: TestClient) -> None:
+    assert client.get(FILE).status_code == 403
+    assert "file.pdf" not in client.get(f"/{ASKED.address}").text
+
+
+def test_who_may_change_the_library_can_open_the_file_at_the_page(pdf: Path) -> None:
+    app = FastAPI()
+    viewing = Viewing(texts_of(files={("wards-2019", "report"): pdf}), draw=render_page, locate=lambda *_: ())
+    add_viewing(app, viewing, reports=lambda: REPORTS, may_open=lambda _: True)
+    with TestClient(app) as client:
+        links = [link.attributes["href"] for link in of_tag(client.get(f"/{ASKED.address}").text, "a")]
+        (link,) = [link for link in links if link.startswith("source/file.pdf?")]
+        assert link.endswith("#page=2")
+        served = client.get(f"/{link.partition('#')[0]}")
+        assert served.content == pdf.read_bytes()
+        assert served.headers["content-type"] == "application/pdf"
+        assert served.headers["content-disposition"].startswith("inline")
+        assert "object-src" not in served.headers["content-security-policy"]
+        assert client.get(FILE.replace("wards-2019", "../../etc/passwd")).status_code == 404
+        assert client.get(FILE.replace("wards-2019", "bins-2011").replace("page=2", "page=11")).status_code == 404
 
 
 def test_a_page_is_drawn_at_a_few_widths_only(client: TestClient) -> None:

@@ -109,7 +109,8 @@ def create_app(
         reports=room.reports,
     )
     add_exports(app, room.records, room.reports, texts=room.texts)
-    add_viewing(app, room.viewing, reports=room.reports)
+    may_change = room.changing.gate.may_change if room.changing else nobody
+    add_viewing(app, room.viewing, reports=room.reports, may_open=may_change)
     may_make = room.judging.gate.may_change if room.judging else nobody
     add_remembered(app, room.memory, room.reports, may_make=may_make, glossary=room.glossary)
     if api is not None:

@@ -10,7 +10,7 @@ from insourcing_assistant.rendering import OCR_WORDS
 from insourcing_assistant.types import Report
 from insourcing_assistant.ui.frame import document
 from insourcing_assistant.ui.full_references import reference
-from insourcing_assistant.ui.markup import shortened, text
+from insourcing_assistant.ui.markup import outside_link, shortened, text
 from insourcing_assistant.ui.original import given_links, original_link
 from insourcing_assistant.ui.page_text import page_text
 from insourcing_assistant.ui.places import BRIEF_NOTE, KIND_WORDS, OCR_NOTE, place_words
@@ -30,12 +30,15 @@ class PagePicture:
     boxes: tuple[Box, ...] = ()
 
 
-def viewer_page(sight: Sight, picture: PagePicture | None, *, problem: str = "") -> str:
-    """Write the whole page; `problem` says why there is no picture where there should be one."""
+def viewer_page(sight: Sight, picture: PagePicture | None, *, problem: str = "", file: str = "") -> str:
+    """Write the whole page.
+
+    `problem` says why there is no picture where there should be one, `file` where the visitor can open the PDF itself.
+    """
     return document(
         title_of(sight),
         current="",
-        main=viewer(sight, picture, problem=problem),
+        main=viewer(sight, picture, problem=problem, file=file),
         script=SCRIPT,
     )
 
@@ -45,7 +48,7 @@ def title_of(sight: Sight) -> str:
     return f"{shortened(sight.parsed.report.title, max_chars=TITLE_CHARS)}, {_place(sight)}"
 
 
-def viewer(sight: Sight, picture: PagePicture | None, *, problem: str = "") -> str:
+def viewer(sight: Sight, picture: PagePicture | None, *, problem: str = "", file: str = "") -> str:
     """Write what stands on the page of its own, and in the window over the conversation."""
     is_picture = picture is not None and sight.asked.view == "picture"
     shown = _sheet(sight, picture) if picture is not None and is_picture else _text(sight)
@@ -56,7 +59,7 @@ def viewer(sight: Sight, picture: PagePicture | None, *, problem: str = "") -> s
         f'<div class="viewer" data-viewer data-title="{text(title_of(sight))}">'
         f'<p class="meta">{text(_origin(sight.parsed.report))}</p><ul class="tags">{_tags(sight)}</ul>{notes}'
         f'<div class="viewer-bar">{_ways(sight)}{views}{zoom}</div>'
-        f'{shown}{_foot(sight)}<p class="vh" role="status" data-told></p></div>'
+        f'{shown}{_foot(sight, file)}<p class="vh" role="status" data-told></p></div>'
     )
 
 
@@ -179,7 +182,7 @@ def _text(sight: Sight) -> str:
     return f'<div class="page-text">{written}</div>'
 
 
-def _foot(sight: Sight) -> str:
+def _foot(sight: Sight, file: str) -> str:
     parsed, page = sight.parsed, sight.page
     report = parsed.report
     quote = sight.quote
@@ -191,6 +194,7 @@ def _foot(sight: Sight) -> str:
     links = [
         given_links(given),
         original_link(report, parsed.kind, parsed.unit, page.number),
+        outside_link(f"{file}#page={page.number}", "Open this page in the file of this library") if file else "",
         f'<a href="library#publication-{text(report.id)}">Its entry in the Library</a>',
     ]
     full = reference(report, parsed.kind, parsed.unit, [page.number], [page.label], given, ocr=page.ocr)

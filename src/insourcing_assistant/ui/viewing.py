@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
 from insourcing_assistant.errors import AssistantError, UnknownPageError, UnknownReportError, UsageError
 from insourcing_assistant.page_images import page_size
@@ -25,10 +25,15 @@ from insourcing_assistant.ui.viewer import SCRIPT, PagePicture, viewer_page
 
 logger = logging.getLogger(__name__)
 
-VIEWING_PATHS = ("/source", "/source/page.png", f"/{SCRIPT}")
+VIEWING_PATHS = ("/source", "/source/page.png", "/source/file.pdf", f"/{SCRIPT}")
+
+MayOpen = Callable[[Request], bool]
+"""Says whether a visitor may have the files themselves."""
 
 _KEPT = {"cache-control": "private, max-age=31536000, immutable"}
 _ASKED_AGAIN = {"cache-control": "no-cache"}
+_FOR_A_PDF = {"content-security-policy": "frame-ancestors 'self'"}
+"""The policy of the pages forbids plug-ins, and what shows a PDF in a browser is one."""
 _DRAWN_AT = dict(zip(ZOOMS, (WIDTHS_PX[0], *WIDTHS_PX[1:], WIDTHS_PX[-1]), strict=True))
 """How wide the picture is for each zoom, before the script knows better."""
 
@@ -48,7 +53,7 @@ class Viewing:
 
         Raises `AssistantError` and `OSError` where the page cannot be drawn.
         """
-        path = self._file(sight)
+        path = self.file(sight)
         if path is None:
             return None
         # It is drawn when it is asked for: page and text should not wait for it.
@@ -56,23 +61,26 @@ class Viewing:
         quote = sight.quote
         words = sight.parsed.text[quote.start : quote.end] if quote is not None and sight.on_page is not None else ""
         boxes = tuple(self._locate(path, sight.page.number, words)) if words else ()
-        fields = {name: sight.asked.fields[name] for name in ("of", "text", "page")}
-        address = f"source/page.png?{urlencode({**fields, 'v': sight.parsed.sha256[:12]})}"
+        address = f"source/page.png?{urlencode({**_fields(sight), 'v': sight.parsed.sha256[:12]})}"
         return PagePicture(address, width, round(width * down / across), boxes)
 
     def png(self, sight: Sight, width_px: int) -> bytes | None:
         """Draw a page; none as for `picture`."""
-        path = self._file(sight)
+        path = self.file(sight)
         return None if path is None else self._draw(path, sight.page.number, width_px=width_px)
 
-    def _file(self, sight: Sight) -> Path | None:
+    def file(self, sight: Sight) -> Path | None:
+        """Return the PDF that a text is from, as it was read; None where it has no pages, or its file is gone."""
         if sight.parsed.unit != "page":
             return None
         return self._texts.file(sight.asked.report_id, sight.asked.kind)
 
 
-def add_viewing(app: FastAPI, viewing: Viewing, *, reports: Reports) -> None:
-    """Add the page, its picture, and its script."""
+def add_viewing(app: FastAPI, viewing: Viewing, *, reports: Reports, may_open: MayOpen) -> None:
+    """Add the page, its picture, and its script.
+
+    The file itself goes to those alone who `may_open` it: on a public installation, others' works would be handed out.
+    """
 
     @app.get("/source")
     def source(request: Request) -> HTMLResponse:
@@ -83,7 +91,26 @@ def add_viewing(app: FastAPI, viewing: Viewing, *, reports: Reports) -> None:
         except AssistantError as error:
             return _missing(error, request.query_params, reports)
         picture, problem = _pictured(viewing, sight)
-        return HTMLResponse(viewer_page(sight, picture, problem=problem), headers=HEADERS)
+        file = f"source/file.pdf?{urlencode(_fields(sight))}" if picture is not None and may_open(request) else ""
+        return HTMLResponse(viewer_page(sight, picture, problem=problem, file=file), headers=HEADERS)
+
+    @app.get("/source/file.pdf")
+    def file(request: Request) -> Response:
+        if not may_open(request):
+            return PlainTextResponse("The files of this library cannot be opened from here.", HTTPStatus.FORBIDDEN)
+        try:
+            path = viewing.file(viewing.sight(asked_for(request.query_params)))
+        except AssistantError:
+            path = None
+        if path is None:
+            return PlainTextResponse("There is no such file.", HTTPStatus.NOT_FOUND)
+        return FileResponse(
+            path,
+            media_type="application/pdf",
+            filename=path.name,
+            content_disposition_type="inline",
+            headers={**_ASKED_AGAIN, **_FOR_A_PDF},
+        )
 
     @app.get("/source/page.png")
     def picture(request: Request) -> Response:
@@ -105,6 +132,10 @@ def add_viewing(app: FastAPI, viewing: Viewing, *, reports: Reports) -> None:
     def script() -> Response:
         content = resource("clipboard.js") + resource("viewer.js")
         return Response(content, media_type="text/javascript", headers=_ASKED_AGAIN)
+
+
+def _fields(sight: Sight) -> dict[str, str]:
+    return {name: sight.asked.fields[name] for name in ("of", "text", "page")}
 
 
 def _pictured(viewing: Viewing, sight: Sight) -> tuple[PagePicture | None, str]:
