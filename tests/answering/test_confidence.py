@@ -120,3 +120,11 @@ def test_a_best_sentence_that_only_tells_of_a_gap_is_seen() -> None:
     fact = make_hit(make_passage("Parks cost £3m."), 0.1, score=0.1, rank=2)
     assert measured("What do parks cost?", gap, fact).gap > 0.0
     assert measured("What do parks cost?", fact).gap == 0.0
+
+
+def test_a_gap_beside_a_sentence_that_says_as_much_is_none() -> None:
+    gap = make_hit(make_passage("What parks in Norton cost is not known in full.", kind="brief", heading=GAPS), 0.6)
+    near = make_hit(make_passage("The parks in Norton cost £3m in the first year.", kind="brief"), 0.59)
+    far = make_hit(make_passage("The parks in Norton cost £3m in the first year.", kind="brief"), 0.1)
+    assert measured("What do parks in Norton cost?", gap, near).gap == 0.0
+    assert measured("What do parks in Norton cost?", gap, far).gap > 0.0

@@ -29,7 +29,7 @@ class Features:
     term of the glossary that none of the best passages speaks of. `missing_name` is the share of names, numbers and
     quoted phrases that the passage with most of them does not speak of. `present` is 1 where the question asks for
     the present state of things and no publication is that new. `gap` is the share of the question that the best
-    sentence speaks of, where it only says that something is not known, else 0.
+    sentence speaks of, where it says that something is not known and none beside it says more, else 0.
     """
 
     cosine: float
@@ -53,6 +53,9 @@ ANSWER_FROM = 0.67
 """The probability below which nothing is said."""
 
 _STRONG, _SOME = 0.84, 0.74
+
+_NEAR = 0.1
+"""How far below a sentence that says what is not known another may lie that says what is."""
 
 
 def measure(
@@ -85,8 +88,20 @@ def measure(
             asks_for_the_present(question.asking or question.text)
             and (newest is None or newest < date.today().year - 1)
         ),
-        gap=candidates[0].own if is_gap(candidates[0]) else 0.0,
+        gap=_gap(candidates[:BEST]),
     )
+
+
+def _gap(best: Sequence[Candidate]) -> float:
+    """Return how much of the question the best sentence covers, where it says that it is not known, and none says more.
+
+    What else is known of the same may stand right behind it.
+    """
+    first, *others = best
+    if not is_gap(first):
+        return 0.0
+    said = any(not is_gap(each) and each.own >= first.own and each.score >= first.score - _NEAR for each in others)
+    return 0.0 if said else first.own
 
 
 def asks_for_the_present(question: str) -> bool:
