@@ -7,13 +7,12 @@ import pytest
 from insourcing_assistant.answering.claims import claim
 from insourcing_assistant.answering.demands import Demand, demand_of
 from insourcing_assistant.glossary import Glossary
-from insourcing_assistant.matching import weigh
 from insourcing_assistant.questions import analyse
 
 
 def demanded(text: str) -> Demand:
     question = analyse(text, Glossary())
-    demand = demand_of(question, weigh(question, {}, 1))
+    demand = demand_of(question)
     assert demand is not None
     return demand
 
@@ -97,7 +96,7 @@ def test_a_claim_goes_without_who_makes_it(sentence: str, said: str) -> None:
 )
 def test_other_questions_demand_nothing_or_of_their_first_part_alone(question: str) -> None:
     parsed = analyse(question, Glossary())
-    demand = demand_of(parsed, weigh(parsed, {}, 1))
+    demand = demand_of(parsed)
     assert demand is None or [name.text for name in demand.of] == ["Norton"]
 
 

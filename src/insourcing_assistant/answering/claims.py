@@ -27,9 +27,10 @@ _ATTRIBUTIONS = tuple(
 _FEWEST_WORDS = 3
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATES = re.compile(
+DATES = re.compile(
     rf"\b(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{4}})?\b|\b(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?\b|\bpp?\. ?\d+(?:[–-]\d+)?"
 )
+"""Dates, years and page numbers: what is no figure of anything."""
 
 
 @lru_cache(maxsize=8192)
@@ -45,4 +46,4 @@ def claim(sentence: str) -> str:
 
 def without_dates(text: str) -> str:
     """Return a text without its dates, years and page numbers, which are no figures of anything."""
-    return _DATES.sub(" ", text)
+    return DATES.sub(" ", text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from insourcing_assistant.answering import demand_words as by
 from insourcing_assistant.answering.claims import without_dates
 from insourcing_assistant.asking import topic_of
-from insourcing_assistant.matching import Text, WeightedTerm, is_misspelt_in, strength_of
+from insourcing_assistant.matching import Text, is_misspelt_in, strength_of
 from insourcing_assistant.parts import split_parts
 from insourcing_assistant.types import Question, QuestionTerm
 from insourcing_assistant.wording import is_stop, stem, words
@@ -71,7 +71,7 @@ class Demand:
         return _counts(self.counted, undated)
 
 
-def demand_of(question: Question, terms: Sequence[WeightedTerm]) -> Demand | None:
+def demand_of(question: Question) -> Demand | None:
     """Return what the question demands, or None where any sentence near to it may answer.
 
     Of a question of several parts, the first counts: what the others want is asked of each by itself.
@@ -81,12 +81,12 @@ def demand_of(question: Question, terms: Sequence[WeightedTerm]) -> Demand | Non
         return None
     asked, topic = topic_of(text)
     wants, found = next((each for each in map(_wanted, (asked, topic)) if each[0]), (None, None))
-    names = (each.term for each in terms if each.term.is_name and each.term.text.casefold() in text.casefold())
+    names = (term for term in question.terms if term.is_name and term.text.casefold() in text.casefold())
     of = tuple(name for name in names if not _says_little(name.text))
     if wants is None or found is None or (wants == "sum" and by.ON_A_TOPIC.search(text)):
         return Demand(of=of) if of else None
     if wants == "sum":
-        return Demand(wants, (*of, *_spent_on(text, terms, of)), about=_about(text))
+        return Demand(wants, (*of, *_spent_on(text, question.terms, of)), about=_about(text))
     return Demand(wants, of, counted=_head(found[found.lastindex or 0]) if wants == "count" else frozenset())
 
 
@@ -94,12 +94,12 @@ def _wanted(text: str) -> tuple[by.Wanted | None, re.Match[str] | None]:
     return next(((wanted, match) for wanted, pattern in by.ASKED if (match := pattern.search(text))), (None, None))
 
 
-def _spent_on(text: str, terms: Sequence[WeightedTerm], of: Sequence[QuestionTerm]) -> tuple[QuestionTerm, ...]:
+def _spent_on(text: str, terms: Sequence[QuestionTerm], of: Sequence[QuestionTerm]) -> tuple[QuestionTerm, ...]:
     """Return the terms that say what money went on, of which a sentence must speak as of a name."""
     thing = by.SPENT_ON.search(text)
     if thing is None:
         return ()
-    return tuple(each.term for each in terms if each.term.text in thing[1] and each.term not in of)[:1]
+    return tuple(term for term in terms if term.text in thing[1] and term not in of)[:1]
 
 
 def _about(text: str) -> frozenset[str]:

@@ -79,7 +79,7 @@ class ExtractiveAnswerer:
 
     def _is_met(self, question: Question, sayable: Sequence[Candidate]) -> bool:
         """Say whether one of the sentences that would be said has what the question demands."""
-        demand = demand_of(question, self._weigh(question))
+        demand = demand_of(question)
         if demand is None:
             return True
         near = [candidate for candidate in sayable if candidate.score >= sayable[0].score - MARGIN]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from insourcing_assistant.answering.claims import DATES, without_dates
 from insourcing_assistant.matching import Text, WeightedTerm, strength_of
 from insourcing_assistant.types import Hit, Question, QuestionKind
 from insourcing_assistant.wording import words
@@ -104,16 +105,12 @@ def coverage(terms: Sequence[WeightedTerm], sentence: Text, context: Text) -> tu
     return own / total, wide / total
 
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(
-    rf"\b(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{4}})?\b|\b(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?\b|\bpp?\. ?\d+"
-)
 _FIGURE = re.compile(
     r"\d|\b(?:half|thirds?|quarters?|fifths?|two|three|four|five|six|seven|eight|nine|ten|dozen|most|majority)\b", re.I
 )
 _DIRECT: dict[QuestionKind, re.Pattern[str]] = {
     "who": re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][a-z]+|\b[A-Z]{2,}"),
-    "when": _DATE,
+    "when": DATES,
     "where": re.compile(r"\b(?:in|at|on|near|from) (?:the )?[A-Z]"),
     "why": re.compile(
         r"\b(?:because|reasons?|due to|so that|in order to|driv\w+|caus\w+|led to|motiv\w+|for the sake of"
@@ -137,7 +134,7 @@ def directness(kind: QuestionKind, text: str, heading: str = "") -> float:
     Under a heading such as "Why services come back", any sentence may give a reason, but need not.
     """
     if kind == "how many":
-        return float(bool(_FIGURE.search(_DATE.sub(" ", text))))
+        return float(bool(_FIGURE.search(without_dates(text))))
     if kind == "steps":
         steps = _STEPS.search(text)
         return float(steps is not None and len(_SEPARATORS.findall(text, steps.end())) >= _FEWEST_SEPARATORS)

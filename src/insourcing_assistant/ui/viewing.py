@@ -98,19 +98,7 @@ def add_viewing(app: FastAPI, viewing: Viewing, *, reports: Reports, may_open: M
     def file(request: Request) -> Response:
         if not may_open(request):
             return PlainTextResponse("The files of this library cannot be opened from here.", HTTPStatus.FORBIDDEN)
-        try:
-            path = viewing.file(viewing.sight(asked_for(request.query_params)))
-        except AssistantError:
-            path = None
-        if path is None:
-            return PlainTextResponse("There is no such file.", HTTPStatus.NOT_FOUND)
-        return FileResponse(
-            path,
-            media_type="application/pdf",
-            filename=path.name,
-            content_disposition_type="inline",
-            headers={**_ASKED_AGAIN, **_FOR_A_PDF},
-        )
+        return _pdf(viewing, request.query_params)
 
     @app.get("/source/page.png")
     def picture(request: Request) -> Response:
@@ -132,6 +120,22 @@ def add_viewing(app: FastAPI, viewing: Viewing, *, reports: Reports, may_open: M
     def script() -> Response:
         content = resource("clipboard.js") + resource("viewer.js")
         return Response(content, media_type="text/javascript", headers=_ASKED_AGAIN)
+
+
+def _pdf(viewing: Viewing, query: Mapping[str, str]) -> Response:
+    try:
+        path = viewing.file(viewing.sight(asked_for(query)))
+    except AssistantError:
+        path = None
+    if path is None:
+        return PlainTextResponse("There is no such file.", HTTPStatus.NOT_FOUND)
+    return FileResponse(
+        path,
+        media_type="application/pdf",
+        filename=path.name,
+        content_disposition_type="inline",
+        headers={**_ASKED_AGAIN, **_FOR_A_PDF},
+    )
 
 
 def _fields(sight: Sight) -> dict[str, str]:
