@@ -8,7 +8,7 @@ from insourcing_assistant.ingestion import Row
 from insourcing_assistant.library import LibraryReport
 from insourcing_assistant.parsing import SUFFIXES
 from insourcing_assistant.report_cards import card_sentence
-from insourcing_assistant.ui.adding import Job
+from insourcing_assistant.ui.job import Job
 from insourcing_assistant.ui.library_page import Desk
 from insourcing_assistant.ui.markup import shortened, text
 from insourcing_assistant.ui.publications import cautions, full_text
