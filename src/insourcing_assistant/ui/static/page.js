@@ -71,6 +71,7 @@ function show() {
   setBusy(view.busy);
   if (view.notice && asked && !question.value) setQuestion(asked);
   if (halting) settleHalt(view, wasUnheard);
+  if (isElsewhere(view.place)) startCounting();
   if (view.turns > turns) arrive(view.turns);
   if (view.turns < openTurn) openTurn = view.turns;
   turns = view.turns;
@@ -78,6 +79,17 @@ function show() {
   standAt(view.place ?? "");
   askEarly();
   askNext(view);
+}
+
+// A conversation that was deleted in another window goes on as a new one, whose first turn is turn 1 again.
+function isElsewhere(now) {
+  return Boolean(now) && !["", "new", now].includes(place);
+}
+
+function startCounting() {
+  turns = 0;
+  before = 0;
+  openTurn = 0;
 }
 
 // What was stopped before it was answered is back in the box. A stop that came before the server had heard of the
@@ -124,7 +136,8 @@ function arrive(turn) {
   openTurn = turn;
   const article = thread.querySelector(`#turn-${turn}`);
   if (!article) return;
-  article.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+  const first = article.previousElementSibling?.id === "before" ? article.previousElementSibling : article;
+  first.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
   if (askedByButton || touch.matches) article.querySelector("h2").focus({ preventScroll: true });
 }
 
@@ -246,8 +259,7 @@ dialog.addEventListener("click", (event) => { if (event.target === dialog) dialo
 function startAfresh() {
   if (place) history.pushState(history.state, "", location.href);
   trigger("fresh");
-  turns = 0;
-  openTurn = 0;
+  startCounting();
   setQuestion("");
   question.focus({ preventScroll: true });
   scrollTo({ top: 0 });
