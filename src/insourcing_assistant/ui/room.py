@@ -142,7 +142,7 @@ def _connect(room: gr.Blocks, conversation: Conversation, memory: Memory | None,
         html_template=resource("shell.html"),
         js_on_load="\n".join(map(resource, ("page.js", "clipboard.js", "tools.js", "viewing.js", "terms.js"))),
         apply_default_css=False,
-        elem_id="page",
+        elem_id="whole",
     )
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     room.load(opened, None, [seat, page], queue=False, **quiet)

@@ -1,8 +1,12 @@
 // Runs once, when Gradio has put the shell on the page. `element`, `props`, `trigger` and `watch` are Gradio's.
 document.documentElement.lang = "en-GB";
 
-const part = (name) => element.querySelector(`[data-part="${name}"]`);
-const act = (name) => element.querySelector(`[data-act="${name}"]`);
+// Gradio puts everything into its main part, in which no masthead is a banner; beside it, ours is one.
+const skip = element.querySelector(".skip"), masthead = element.querySelector(".masthead");
+element.closest("main")?.before(skip, masthead);
+
+const find = (selector) => element.querySelector(selector) ?? masthead.querySelector(selector);
+const part = (name) => find(`[data-part="${name}"]`), act = (name) => find(`[data-act="${name}"]`);
 const thread = part("thread"), sources = part("sources");
 const form = element.querySelector("form"), question = element.querySelector("#question");
 const askButton = form.querySelector("[type=submit]"), stopButton = act("stop");
@@ -239,7 +243,7 @@ question.addEventListener("keydown", (event) => {
   ask(question.value, false);
 });
 
-element.addEventListener("click", (event) => {
+function press(event) {
   const target = event.target.closest("a[href^='#'], button");
   if (!target) return;
   if (target.matches("a")) event.preventDefault();
@@ -251,7 +255,9 @@ element.addEventListener("click", (event) => {
   else if (target.dataset.act === "stop") halt();
   else if (target.dataset.act === "fresh") startAfresh();
   else if (target.dataset.act === "unfilter") clearFilters();
-});
+}
+
+for (const each of [skip, masthead, element]) each.addEventListener("click", press);
 
 dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 
