@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
 from insourcing_assistant import wiring
-from insourcing_assistant.errors import IngestError, LibraryLockedError, UnknownReportError, UsageError
+from insourcing_assistant.apart import apart
+from insourcing_assistant.errors import LibraryLockedError, UnknownReportError, UsageError
 from insourcing_assistant.ingestion import Progress
 from insourcing_assistant.library import LibraryReport
 from insourcing_assistant.settings import Settings
 from insourcing_assistant.types import Report
-from insourcing_assistant.upkeep import NICENESS, Upkeep, _apart, _ingest
+from insourcing_assistant.upkeep import NICENESS, Upkeep, _ingest
+from tests.scans import PARAGRAPH, column, scan, scanned_pdf
 from tests.ui.pdfs import write_pdf
 
 FERRIES = ("The island council took its ferries back in-house in 2013", "because the contractor had cancelled one.")
@@ -76,16 +79,15 @@ def test_a_file_is_added_edited_removed_and_put_back(settings: Settings) -> None
     before = whole(settings)
     aside = upkeep.remove("ferries")
     assert held(settings) == {}
-    told.clear()
-    upkeep.restore(aside, progress=lambda stage, *_: told.append(stage))
+    assert upkeep.put_back(aside)  # nothing was read or embedded
     assert whole(settings) == before
-    assert told == []  # nothing was read or embedded
     assert kept(settings) == ["Ferries.pdf"]
     assert list((settings.library / "removed").iterdir()) == []
 
     aside = upkeep.remove("ferries")
     upkeep.forget(aside)
-    summary = upkeep.restore(aside, progress=silent)
+    assert upkeep.put_back(aside) is None
+    summary = upkeep.read_again(aside, progress=silent)
     assert [(row.report_id, row.status) for row in summary.rows] == [("ferries", "added")]
     assert held(settings)["ferries"].year == 2014
 
@@ -111,28 +113,44 @@ def test_another_writer_is_named_and_the_file_waits_unchanged(settings: Settings
         Upkeep(settings).remove("ferries")
 
 
-def test_a_process_that_dies_is_a_sentence() -> None:
-    with pytest.raises(IngestError, match="ended unexpectedly"):
-        _apart(_die, (), silent)
+@pytest.mark.model
+@pytest.mark.timeout(600)
+def test_small_changes_are_done_while_a_scan_is_read_and_nothing_of_either_is_lost(settings: Settings) -> None:
+    upkeep = Upkeep(settings)
+    upkeep.add_file(staged(settings, *FERRIES), "ferries.pdf", of="", progress=silent)
+    path = settings.corpus / "reports" / ".upload-2.part"
+    path.write_bytes(scanned_pdf(*(scan(column([*PARAGRAPH, f"This is page {n}."])) for n in range(1, 17))))
+    reading, summaries, pages = threading.Event(), [], []
 
+    def progress(stage: str, done: int, total: int, label: str) -> None:
+        if stage == "pages" and total:
+            pages.append(done)
+            reading.set()
 
-def test_what_nobody_foresaw_is_a_sentence_without_particulars() -> None:
-    with pytest.raises(IngestError, match=r"Something unexpected happened \(ZeroDivisionError\)"):
-        _apart(_trip, (), silent)
+    adding = threading.Thread(
+        target=lambda: summaries.append(upkeep.add_file(path, "scan.pdf", of="", progress=progress))
+    )
+    adding.start()
+    assert reading.wait(timeout=120)
+    upkeep.edit("ferries", {"year": 2014})
+    before = whole(settings)
+    aside = upkeep.remove("ferries")
+    assert held(settings) == {}
+    assert upkeep.put_back(aside)
+    assert whole(settings) == before
+    assert adding.is_alive()
+    assert pages[-1] < 16
+    adding.join(timeout=400)
+    assert [(row.report_id, row.status, row.pages_ocr) for row in summaries[0].rows] == [("scan", "added", 16)]
+    assert held(settings)["ferries"].year == 2014
+    assert set(held(settings)) == {"ferries", "scan"}
+    whole(settings)
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="this system knows no niceness")
 def test_what_is_waited_for_a_second_has_the_haste_of_the_server_and_an_ingestion_has_not(settings: Settings) -> None:
-    assert _apart(_niceness, (), silent) == os.nice(0)
-    assert _apart(_niceness_of_ingesting, (settings,), silent) == min(os.nice(0) + NICENESS, 19)
-
-
-def _die(progress: object) -> None:
-    os._exit(7)
-
-
-def _trip(progress: object) -> float:
-    return 1 / 0
+    assert apart(_niceness, (), silent) == os.nice(0)
+    assert apart(_niceness_of_ingesting, (settings,), silent) == min(os.nice(0) + NICENESS, 19)
 
 
 def _niceness(progress: object) -> int:

@@ -1,23 +1,19 @@
-"""Change the library while others read it: each change in a process of its own, whose memory and haste are not ours."""
+"""Change the library while others read it, in other processes, whose memory and haste are not ours."""
 
 from __future__ import annotations
 
 import contextlib
-import logging
-import multiprocessing
 import os
-import signal
-import threading
-from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from insourcing_assistant import wiring
-from insourcing_assistant.errors import AssistantError, IngestError, UsageError
+from insourcing_assistant.apart import Standby, apart
+from insourcing_assistant.errors import UsageError
 from insourcing_assistant.fetching.filenames import safe_file_name
 from insourcing_assistant.ingestion import IngestionSummary, Overrides, Progress
 from insourcing_assistant.ingestion.comparing import file_sha256
+from insourcing_assistant.ingestion.moving import move
 from insourcing_assistant.ingestion.setting_aside import (
     SetAside,
     forget,
@@ -29,10 +25,6 @@ from insourcing_assistant.ingestion.setting_aside import (
 from insourcing_assistant.library import Edits
 from insourcing_assistant.settings import Settings
 
-logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
-
 NICENESS = 10
 """Questions come first; what is done in a second, and is waited for, need not wait for them."""
 
@@ -40,10 +32,14 @@ _KEPT = ("added", "updated", "unchanged")
 
 
 class Upkeep:
-    """What may be changed, over the settings in force. Each call starts a process and waits for it."""
+    """What may be changed, over the settings in force.
+
+    What reads files starts a process and waits for it; all else is done by one that stands by, beside that.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._standby = Standby(_load)
         sweep(settings.library)
 
     def add_file(self, staged: Path, name: str, *, of: str, progress: Progress) -> IngestionSummary:
@@ -51,23 +47,32 @@ class Upkeep:
 
         A file that cannot be read, or that is there already, is not kept. Raises `AssistantError`.
         """
-        return _apart(_add_file, (self._settings, staged, name, of), progress)
+        self._standby.prepare()
+        return apart(_add_file, (self._settings, staged, name, of), progress)
 
     def add_address(self, address: str, *, progress: Progress) -> IngestionSummary:
         """Fetch an address and bring in what it gives. Raises `AssistantError`."""
-        return _apart(_ingest, (self._settings, (address,)), progress)
+        self._standby.prepare()
+        return apart(_ingest, (self._settings, (address,)), progress)
 
     def edit(self, report_id: str, edits: Edits) -> None:
         """Change what is known of a publication. Raises `AssistantError`."""
-        _apart(_edit, (self._settings, report_id, edits), _silent)
+        self._standby.run(_edit, (self._settings, report_id, edits))
 
     def remove(self, report_id: str) -> SetAside:
         """Take a publication out, and keep what is needed to put it back. Raises `AssistantError`."""
-        return _apart(_remove, (self._settings, report_id), _silent)
+        return self._standby.run(_remove, (self._settings, report_id))
 
-    def restore(self, aside: SetAside, *, progress: Progress) -> IngestionSummary:
-        """Put a publication back as it was; where that is not possible, it is read anew. Raises `AssistantError`."""
-        summary = _apart(_restore, (self._settings, aside), progress)
+    def put_back(self, aside: SetAside) -> IngestionSummary | None:
+        """Put a publication back as it was; None where its files must be read for that. Raises `AssistantError`."""
+        summary = self._standby.run(_put_back, (self._settings, aside))
+        if summary is not None:
+            forget(aside)
+        return summary
+
+    def read_again(self, aside: SetAside, *, progress: Progress) -> IngestionSummary:
+        """Read the files of a publication that `put_back` could not put back. Raises `AssistantError`."""
+        summary = apart(_read_again, (self._settings, aside), progress)
         forget(aside)
         return summary
 
@@ -83,9 +88,11 @@ def _add_file(progress: Progress, settings: Settings, staged: Path, name: str, o
         raise UsageError(f"There is a file of {of} in the folder of reports already. Remove the publication first.")
     wanted = f"{of}{Path(name).suffix.lower()}" if of else name
     path = folder / safe_file_name(wanted, sha256=file_sha256(staged, report_id=of or name), taken=taken)
-    if path.exists():
-        raise UsageError(f"{path.name}: there is a file of this name already. Give it another name.")
-    staged.rename(path)
+    try:
+        move(staged, path)
+    except FileExistsError as error:
+        problem = f"{path.name}: there is a file of this name already. Give it another name."
+        raise UsageError(problem) from error
     try:
         summary = _ingest(progress, settings, (str(path),))
     except BaseException:
@@ -112,12 +119,14 @@ def _remove(progress: Progress, settings: Settings, report_id: str) -> SetAside:
         return set_aside(report_id, library=library, corpus=settings.corpus)
 
 
-def _restore(progress: Progress, settings: Settings, aside: SetAside) -> IngestionSummary:
-    paths = put_back(aside)
+def _put_back(progress: Progress, settings: Settings, aside: SetAside) -> IngestionSummary | None:  # noqa: ARG001
+    put_back(aside)
     with wiring.open_record(settings, writable=True) as library:
-        restored = put_back_as_it_was(aside, library)
-    if restored is not None:
-        return restored
+        return put_back_as_it_was(aside, library)
+
+
+def _read_again(progress: Progress, settings: Settings, aside: SetAside) -> IngestionSummary:
+    paths = put_back(aside)
     if not paths:
         raise UsageError(f"The files of “{aside.title}” are not there any more, so that it cannot be put back.")
     summary = _ingest(progress, settings, [str(path) for path in paths])
@@ -126,52 +135,8 @@ def _restore(progress: Progress, settings: Settings, aside: SetAside) -> Ingesti
     return summary
 
 
-def _apart(task: Callable[..., T], given: tuple[object, ...], progress: Progress) -> T:
-    """Run a task in a process of its own, and pass on what it tells, returns or raises."""
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(there, task, given), daemon=True)
-    process.start()
-    there.close()
-    try:
-        while True:
-            try:
-                what, *said = here.recv()
-            except EOFError as error:
-                process.join()
-                problem = f"The process that did this ended unexpectedly (exit code {process.exitcode}). Try it again."
-                raise IngestError(problem) from error
-            if what == "progress":
-                progress(*said)
-            elif what == "failed":
-                raise said[0]
-            else:
-                result: T = said[0]
-                return result
-    finally:
-        here.close()
-        process.join()
+def _load() -> None:
+    """Load what changing the library takes; Chroma takes over a second."""
+    import insourcing_assistant.library.vectors as vectors
 
-
-def _work(there: Connection, task: Callable[..., object], given: tuple[object, ...]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this process
-    telling = threading.Lock()
-
-    def progress(stage: str, done: int, total: int, label: str) -> None:
-        with telling:
-            there.send(("progress", stage, done, total, label))
-
-    try:
-        result = task(progress, *given)
-    except AssistantError as error:
-        there.send(("failed", error))
-    except Exception as error:
-        logger.error("A change of the library failed", exc_info=True)
-        there.send(("failed", IngestError(f"Something unexpected happened ({type(error).__name__}). The log has it.")))
-    else:
-        there.send(("done", result))
-    there.close()
-
-
-def _silent(stage: str, done: int, total: int, label: str) -> None:
-    """Show nothing."""
+    vectors.load()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from insourcing_assistant.assistant import Assistant
     from insourcing_assistant.audit import Audited
     from insourcing_assistant.fetching import Session
-    from insourcing_assistant.ingestion import IngestionSummary, Overrides, Progress, Supply
+    from insourcing_assistant.ingestion import IngestionSummary, Item, Overrides, Progress, Supply
     from insourcing_assistant.library import Edits, Library, LibraryReport
     from insourcing_assistant.parsing.confined import Reader
     from insourcing_assistant.parsing.limits import Limits
@@ -116,19 +116,32 @@ def ingest(
         reports = load_reports(settings)
         # Before the library is opened: others may write to it while this waits for the network.
         supply = _fetch_supply(settings, paths, reports, fetch=fetch, progress=progress)
-        with open_library(settings, embedder, writable=True) as library:
-            items = ingestion.plan(
-                paths,
-                reports=reports,
-                corpus=settings.corpus,
-                held=library.reports(),
-                overrides=overrides,
-                supply=supply,
-            )
+        turns = ingestion.InTurns(lambda: open_library(settings, embedder, writable=True), progress=progress)
+        with turns, open_library(settings, embedder) as library:
+            items = _plan(settings, paths, reports, library.reports(), overrides, supply)
             summary = ingestion.ingest(
-                items, library=library, embedder=embedder, progress=progress, password=password, read=reader.read
+                items,
+                library=library,
+                turns=turns,
+                embedder=embedder,
+                progress=progress,
+                password=password,
+                read=reader.read,
             )
     return supply.added_to(summary)
+
+
+def _plan(
+    settings: Settings,
+    paths: Sequence[str],
+    reports: tuple[Report, ...],
+    held: Sequence[LibraryReport],
+    overrides: Overrides,
+    supply: Supply,
+) -> tuple[Item, ...]:
+    from insourcing_assistant import ingestion
+
+    return ingestion.plan(paths, reports=reports, corpus=settings.corpus, held=held, overrides=overrides, supply=supply)
 
 
 def is_outdated(settings: Settings, embedder: PassageEmbedder) -> bool:
@@ -148,14 +161,7 @@ def preview(settings: Settings, paths: Sequence[str], *, overrides: Overrides, f
         paths, reports=reports, corpus=settings.corpus, fetch=fetch, session=_fetch_session(settings)
     )
     with _record_if_any(settings) as library:
-        items = ingestion.plan(
-            paths,
-            reports=reports,
-            corpus=settings.corpus,
-            held=library.reports() if library else (),
-            overrides=overrides,
-            supply=supply,
-        )
+        items = _plan(settings, paths, reports, library.reports() if library else (), overrides, supply)
         return supply.added_to(ingestion.preview(items, library=library, limits=reading_limits(settings)))
 
 
@@ -177,14 +183,7 @@ def rebuild(
     _upgrade_record(settings)
     with _record_if_any(settings) as library:
         held = library.reports() if library else ()
-    items = ingestion.plan(
-        paths,
-        reports=reports,
-        corpus=settings.corpus,
-        held=held,
-        overrides=overrides,
-        supply=supply,
-    )
+    items = _plan(settings, paths, reports, held, overrides, supply)
     with build_reader(settings, progress=progress) as reader:
         summary = ingestion.rebuild(
             items,

@@ -12,6 +12,7 @@ from insourcing_assistant.types import Citation
 from insourcing_assistant.ui import Changing, Gate, Jobs, ReadingRoom, build_ui
 from tests.browser.accessible_tree import nodes_of, stumbles, walk
 from tests.browser.conftest import GRADIO_S_OWN, Open, Visit, served
+from tests.browser.test_appearance import violations
 from tests.ui.answers import COMPARE, EXAMPLES, REPORTS, WHY, answer_of
 from tests.ui.judges import Bench
 from tests.ui.keepers import MemoryKeeper
@@ -73,6 +74,18 @@ def test_a_page_is_told_in_order_and_nothing_of_it_twice(visit: Open, address: s
     unfold(reader.page)
     assert stumbles(reader.page) == []
     reader.complaints[:] = [each for each in reader.complaints if "404" not in each]
+
+
+@pytest.mark.parametrize("path", ["", "library", "compare", "evaluate", "accessibility"])
+def test_masthead_ways_and_main_part_are_landmarks_on_every_page(visit: Open, address: str, path: str) -> None:
+    reader = visit(url=f"{address}{path}", ready="h1")
+    nodes = nodes_of(reader.page)
+    marks = [node for node in nodes if node.role in ("banner", "navigation", "main")]
+    assert [node.role for node in marks] == ["banner", "navigation", "main"]
+    banner, ways, main = marks
+    assert banner in ways.above
+    assert not {"banner", "main"} & {each.role for each in (*banner.above, *main.above)}
+    assert violations(reader) == []
 
 
 @pytest.mark.parametrize("question", ["", WHY, COMPARE, "What is the capital of Peru?"])

@@ -154,6 +154,26 @@ def test_details_are_changed_and_a_removal_undone_by_keyboard(visit: Open, desk:
     expect(removal).to_be_focused()
 
 
+def test_a_form_is_made_when_it_is_unfolded_and_what_is_the_same_stays_unfolded(visit: Open, desk: Desk) -> None:
+    page = visit(url=desk.address, ready="#find").page
+    forms = page.locator("form.edit, form.remove")
+    assert forms.count() == 0  # fields cost more than all else of the page
+    entry = page.locator("#publication-wards-2019")
+    entry.locator(".fold").last.locator("summary").press("Enter")
+    expect(entry.locator("form")).to_have_count(2)
+    expect(entry.get_by_label("Title")).to_have_value("Rebuilding the Wards")
+    page.locator("#publication-bins-2011").evaluate("(bins) => { bins.id += '-as-it-was' }")
+    page.locator("#sort").select_option("newest")
+    expect(page.locator("#publication-bins-2011")).to_be_visible()  # it came anew
+    expect(entry.get_by_label("Title")).to_be_visible()
+    fresh = page.locator("#publication-bins-2011")
+    fresh.locator(".fold").last.locator("summary").press("Enter")
+    expect(fresh.get_by_label("Title")).to_have_value("Bins Brought Home")
+    page.reload()
+    entry.evaluate("(entry) => { entry.querySelector('details:last-of-type').open = true }")  # as a search in the page
+    expect(entry.get_by_label("Title")).to_be_visible()
+
+
 def test_who_types_in_a_form_is_not_disturbed_when_a_change_ends(visit: Open, desk: Desk) -> None:
     desk.keeper.going.clear()
     page = visit(url=desk.address, ready="#find").page

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from insourcing_assistant.types import Citation
+from insourcing_assistant.answering.contrasts import MOST_REPORTS, make_contrast
+from insourcing_assistant.types import Answer, Citation, Report
 from insourcing_assistant.ui import ReadingRoom, build_ui
 from tests.browser.conftest import GRADIO_S_OWN, Open, served
 from tests.browser.test_appearance import WIDTHS, violations
@@ -49,6 +50,45 @@ def test_axe_finds_nothing_in_any_state(visit: Open, address: str, width: int, s
         reader.keep(f"compare-{state}-{width}-{scheme}")
         assert violations(reader) == [], state
         assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_more_can_be_ticked_than_can_be_compared_and_why_is_announced(visit: Open, width: int, scheme: str) -> None:
+    shelf = {f"r-{n:02}": Report(f"r-{n:02}", f"Report {n:02}", year=2000 + n) for n in range(1, MOST_REPORTS + 3)}
+
+    def refuse(reports: Sequence[str], aspects: Sequence[str]) -> Answer:
+        raise AssertionError(make_contrast(reports, aspects, held=tuple(shelf)))  # it raises before that
+
+    with served(lambda: build_ui(ask=answer_of, compare=refuse, reports=shelf)) as url:
+        reader = visit(url=f"{url}compare", width=width, height=WIDTHS[width], scheme=scheme, ready="#find")
+        page, chosen, full = reader.page, reader.page.locator("#chosen"), reader.page.locator("#full")
+        boxes = page.locator("#publications input")
+        for place in range(MOST_REPORTS - 1):
+            boxes.nth(place).check()
+        expect(page.locator("#publications input:disabled")).to_have_count(0)
+        boxes.nth(MOST_REPORTS - 1).focus()
+        page.keyboard.press("Space")
+        expect(full).to_have_text(
+            f"{MOST_REPORTS} are chosen, the most that can be compared. To choose another, untick one."
+        )
+        assert full.get_attribute("role") == "status"
+        expect(full).to_be_in_viewport()
+        expect(page.locator("#publications input:disabled")).to_have_count(2)
+        expect(boxes.nth(MOST_REPORTS - 1)).to_be_focused()
+        expect(boxes.nth(MOST_REPORTS - 1)).to_be_in_viewport()
+        reader.keep(f"compare-full-{width}-{scheme}")
+        assert violations(reader) == []
+        page.keyboard.press("Space")
+        expect(page.locator("#publications input:disabled")).to_have_count(0)
+        expect(chosen).to_have_text(f"{MOST_REPORTS - 1} of {MOST_REPORTS + 2} publications chosen")
+        expect(full).to_be_empty()
+
+        every = "&".join(f"report={each}" for each in shelf)
+        page.goto(f"{url}compare?{every}")
+        expect(page.locator(".notice[role=alert]")).to_contain_text(f"Name 2 to {MOST_REPORTS} different publications")
+        expect(full).to_have_text(f"At most {MOST_REPORTS} can be compared: untick 2.")
+        reader.complaints[:] = [each for each in reader.complaints if "422" not in each]
 
 
 def test_publications_are_found_chosen_and_compared_by_keyboard(visit: Open, address: str) -> None:

@@ -245,6 +245,36 @@ def test_two_windows_keep_each_its_own_conversation(come: Come, installation: In
     expect(other.page.locator(".turn")).to_have_count(1)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
+def test_a_question_in_a_conversation_that_was_deleted_in_another_window_is_asked_in_a_new_one(
+    come: Come, installation: Installation, width: int, height: int
+) -> None:
+    here = come(width=width, height=height)
+    talk(here, PARKS_SINCE)
+    before = here.page.url
+    there = here.page.context.new_page()
+    there.goto(f"{installation.url}conversations")
+    there.locator(".entry .fold summary").click()
+    there.locator(".entry").get_by_role("button", name="Delete").click()
+    there.locator("#deleted").wait_for()
+    there.close()
+    here.page.fill("#question", LAMPS_SAVED)
+    here.page.keyboard.press("Enter")
+    expect(here.page.locator("#before")).to_contain_text("was deleted, in another window perhaps")
+    expect(here.page.get_by_role("heading", name=LAMPS_SAVED)).to_be_in_viewport()
+    here.page.locator("#tools-1").wait_for()
+    expect(here.page.locator("#before")).to_be_in_viewport()
+    assert here.page.locator(".turn").count() == 1
+    here.page.wait_for_function("!location.search.endsWith('new')")
+    assert "conversation=" in here.page.url
+    assert here.page.url != before
+    here.keep(f"deleted-elsewhere-{width}")
+    assert violations(here) == []
+    here.page.reload()
+    expect(here.page.get_by_role("heading", name=LAMPS_SAVED)).to_be_visible()
+    assert here.page.locator("#before").count() == 0
+
+
 def test_a_new_conversation_stays_new_when_the_page_is_loaded_again(come: Come) -> None:
     reader = come()
     talk(reader, PARKS_SINCE)

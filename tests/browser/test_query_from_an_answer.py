@@ -93,6 +93,46 @@ def test_who_changes_their_mind_is_offered_it_no_more(visit: Open, tmp_path: Pat
         expect(make).to_be_hidden()
 
 
+def test_it_is_offered_again_after_a_reload(visit: Open, tmp_path: Path) -> None:
+    with serving(tmp_path, Gate("on")) as url:
+        page = asked(visit(url=url))
+        judge(page)
+        expect(page.locator(".make")).to_be_visible()
+        page.reload()
+        link = page.get_by_role("link", name="Make a test query of this answer")
+        expect(link).to_be_visible()
+        link.press("Enter")
+        expect(page.get_by_label("The question")).to_have_value(PARKS_SINCE)
+
+
+SEEN = """(form) => {
+  const box = form.getBoundingClientRect(), composer = document.querySelector(".composer");
+  const below = getComputedStyle(composer).position === "static" ? innerHeight : composer.getBoundingClientRect().top;
+  const above = document.querySelector(".masthead").getBoundingClientRect();
+  return { top: box.top, bottom: box.bottom, from: Math.max(0, above.bottom), to: below };
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 500), (390, 560), (1280, 900)])
+def test_the_place_for_a_reason_opens_where_it_is_seen(visit: Open, tmp_path: Path, width: int, height: int) -> None:
+    with serving(tmp_path, Gate("off")) as url:
+        reader = visit(url=url, width=width, height=height)
+        page = asked(reader)
+        thumb = page.get_by_role("button", name="Not helpful", exact=True)
+        # It is pressed where it stands just above the question box.
+        thumb.evaluate(
+            "(thumb) => scrollBy(0, thumb.getBoundingClientRect().bottom + 8"
+            " - document.querySelector('.composer').getBoundingClientRect().top)"
+        )
+        thumb.click()
+        expect(page.locator(STATUS)).to_have_text("Noted: this answer was not helpful.")
+        expect(page.locator("form.reason")).to_be_visible()
+        seen = page.locator("form.reason").evaluate(SEEN)
+        assert seen["from"] <= seen["top"]
+        assert seen["bottom"] <= seen["to"]
+        reader.keep(f"reason-{width}-{height}")
+
+
 @pytest.mark.parametrize("gate", [Gate("off"), Gate("on", password="tulips and daisies")])
 def test_who_may_not_evaluate_is_not_offered_it(visit: Open, tmp_path: Path, gate: Gate) -> None:
     with serving(tmp_path, gate) as url:

@@ -15,13 +15,19 @@ from tests.ui.holdings import SHELF, held, text_of
 
 
 class MemoryKeeper:
-    """Brings every file in whose content does not begin with "bad"; waits in the middle while `going` is not set."""
+    """Brings every file in whose content does not begin with "bad".
 
-    def __init__(self, *, locked: int = 0) -> None:
+    What reads files waits in the middle while `going` is not set, and small changes while `passing` is not. With
+    `must_read`, what is put back must be read again.
+    """
+
+    def __init__(self, *, locked: int = 0, must_read: bool = False) -> None:
         self.shelf: dict[str, LibraryReport] = {each.report.id: each for each in SHELF}
         self.going = threading.Event()
+        self.passing = threading.Event()
         self.going.set()
-        self.locked = locked
+        self.passing.set()
+        self.locked, self.must_read = locked, must_read
         self.done: list[tuple[object, ...]] = []
 
     def reports(self) -> tuple[LibraryReport, ...]:
@@ -53,16 +59,27 @@ class MemoryKeeper:
         return IngestionSummary((Row("", "report", address, "failed", error=error),))
 
     def edit(self, report_id: str, edits: Edits) -> None:
+        self.passing.wait(timeout=20)
         self.done.append(("edit", report_id, edits))
         before = self.shelf[report_id]
         self.shelf[report_id] = replace(before, report=replace(before.report, **edits), edits=edits)
 
     def remove(self, report_id: str) -> SetAside:
+        self.passing.wait(timeout=20)
         self.done.append(("remove", report_id))
         self.gone = self.shelf.pop(report_id)
         return SetAside(report_id, self.gone.report.title, {}, ())
 
-    def restore(self, aside: SetAside, *, progress: Progress) -> IngestionSummary:
+    def put_back(self, aside: SetAside) -> IngestionSummary | None:
+        self.passing.wait(timeout=20)
+        return None if self.must_read else self._restored(aside)
+
+    def read_again(self, aside: SetAside, *, progress: Progress) -> IngestionSummary:
+        progress("pages", 3, 12, aside.title)
+        self.going.wait(timeout=20)
+        return self._restored(aside)
+
+    def _restored(self, aside: SetAside) -> IngestionSummary:
         self.done.append(("restore", aside.report_id))
         self.shelf[aside.report_id] = self.gone
         return IngestionSummary((Row(aside.report_id, "report", "x.pdf", "added", title=aside.title),))

@@ -1,4 +1,4 @@
-"""Changes are done one after the other in the background, and each says how far it is and how it ended."""
+"""Changes are done in the background, small ones beside the reading of files, and each says how far it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from insourcing_assistant.errors import UsageError
-from insourcing_assistant.ui.adding import LOCKED, REMEMBERED, Job, Jobs, TooManyWaitingError, stage_words
+from insourcing_assistant.ui.adding import LOCKED, REMEMBERED, Jobs, TooManyWaitingError, stage_words
+from insourcing_assistant.ui.job import Job
 from tests.ui.keepers import MemoryKeeper
 
 
@@ -31,7 +32,7 @@ def staged(folder: Path, content: bytes = b"good", name: str = ".upload-1.part")
     return path
 
 
-def test_one_is_done_at_a_time_and_the_others_wait(tmp_path: Path) -> None:
+def test_one_file_is_read_at_a_time_and_the_others_wait(tmp_path: Path) -> None:
     keeper = MemoryKeeper()
     keeper.going.clear()
     jobs = Jobs(keeper)
@@ -178,19 +179,86 @@ def test_an_undo_that_finds_no_room_can_be_asked_for_again() -> None:
 
 
 def test_a_removal_that_is_asked_for_twice_is_done_once() -> None:
-    keeper = MemoryKeeper(locked=1)
-    jobs = Jobs(keeper, retry_s=0.05)
+    keeper = MemoryKeeper()
+    jobs = Jobs(keeper)
     keeper.going.clear()
+    keeper.passing.clear()
     jobs.add_address("https://example.org/a.pdf")
     jobs.remove("wards-2019", "Rebuilding the Wards")
     jobs.remove("wards-2019", "Rebuilding the Wards")
     keeper.going.set()
+    keeper.passing.set()
     removal, _ = until(jobs, ended)
     assert removal.state == "done"
     jobs.undo(removal.number)
     until(jobs, ended)
     jobs.remove("wards-2019", "Rebuilding the Wards")  # once it is back, it can be removed again
     assert [job.state for job in until(jobs, ended)] == ["done", "done", "done", "failed"]
+
+
+def test_small_changes_do_not_wait_for_the_reading_of_a_file(tmp_path: Path) -> None:
+    keeper = MemoryKeeper()
+    keeper.going.clear()
+    jobs = Jobs(keeper)
+    jobs.add_file(staged(tmp_path), "long.pdf")
+    jobs.add_file(staged(tmp_path, name=".upload-2.part"), "longer.pdf")
+    jobs.edit("bins-2011", "Bins", {"year": 2012})
+    jobs.remove("wards-2019", "Rebuilding the Wards")
+    removal, edit, waiting, reading = until(jobs, lambda all_jobs: all_jobs[0].is_over)
+    assert (removal.state, edit.state, waiting.state, reading.state) == ("done", "done", "waiting", "working")
+    jobs.undo(removal.number)
+    until(jobs, lambda all_jobs: all_jobs[0].state == "done")
+    assert "wards-2019" in keeper.shelf
+    keeper.going.set()
+    until(jobs, ended)
+    assert [deed[:2] for deed in keeper.done] == [
+        ("edit", "bins-2011"),
+        ("remove", "wards-2019"),
+        ("restore", "wards-2019"),
+        ("add", "long.pdf"),
+        ("add", "longer.pdf"),
+    ]
+
+
+def test_what_concerns_one_publication_is_done_in_the_order_in_which_it_was_asked_for(tmp_path: Path) -> None:
+    keeper = MemoryKeeper()
+    keeper.going.clear()
+    keeper.passing.clear()
+    jobs = Jobs(keeper)
+    jobs.edit("wards-2019", "Wards", {"year": 2020})
+    jobs.add_file(staged(tmp_path), "wards.pdf", of="wards-2019")
+    jobs.remove("wards-2019", "Wards")
+    jobs.add_file(staged(tmp_path, name=".upload-2.part"), "another.pdf")
+    jobs.edit("bins-2011", "Bins", {"year": 2012})
+    # The file of the wards waits for the change before it, and another file is read meanwhile.
+    until(jobs, lambda all_jobs: all_jobs[1].state == "working")
+    keeper.passing.set()
+    until(jobs, lambda all_jobs: all_jobs[0].state == "done")
+    assert [job.state for job in reversed(jobs.all())] == ["done", "waiting", "waiting", "working", "done"]
+    keeper.going.set()
+    until(jobs, ended)
+    assert [deed[:2] for deed in keeper.done if "wards" in str(deed)] == [
+        ("edit", "wards-2019"),
+        ("add", "wards.pdf"),
+        ("remove", "wards-2019"),
+    ]
+    assert "wards-2019" not in keeper.shelf
+
+
+def test_what_must_be_read_to_be_put_back_is_read_in_its_turn_and_holds_up_no_small_change() -> None:
+    keeper = MemoryKeeper(must_read=True)
+    jobs = Jobs(keeper)
+    jobs.remove("wards-2019", "Wards")
+    (removal,) = until(jobs, ended)
+    keeper.going.clear()
+    jobs.undo(removal.number)
+    until(jobs, lambda all_jobs: all_jobs[0].stage == "Reading page 3 of 12.")
+    jobs.edit("bins-2011", "Bins", {"year": 2012})
+    edit, undoing, _ = until(jobs, lambda all_jobs: all_jobs[0].is_over)
+    assert (edit.state, undoing.state) == ("done", "working")
+    keeper.going.set()
+    until(jobs, ended)
+    assert keeper.done[-1] == ("restore", "wards-2019")
 
 
 @pytest.mark.parametrize(
@@ -206,6 +274,7 @@ def test_a_removal_that_is_asked_for_twice_is_done_once() -> None:
         (("kilobytes", 120, 3400), "Downloading: 120 of 3,400 KB."),
         (("kilobytes", 120, 0), "Downloading: 120 KB."),
         (("fetching", 0, 1), "Downloading."),
+        (("locked", 0, 0), LOCKED),
     ],
 )
 def test_every_stage_has_words(told: tuple[str, int, int], words: str) -> None:

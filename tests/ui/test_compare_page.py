@@ -19,7 +19,7 @@ from insourcing_assistant.ui.answers import compared
 from insourcing_assistant.ui.compare_page import start_page
 from insourcing_assistant.ui.comparing import Wanted
 from tests.ui.answers import ARTICLE, COMPARE, REPORTS, WHY, answer_of, quote
-from tests.ui.holdings import WICKED
+from tests.ui.holdings import SHELF, WICKED
 from tests.ui.pdfs import write_pdf
 from tests.ui.reading import elements, of_class, of_tag
 from tests.ui.rooms import in_a_loop
@@ -38,7 +38,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     def page_file(citation: Citation) -> Path | None:
         return wards if citation.report_id == "wards-2019" and citation.unit == "page" else None
 
-    room = in_a_loop(lambda: build_ui(ask=answer_of, compare=Comparer(), reports=REPORTS, page_file=page_file))
+    room = in_a_loop(
+        lambda: build_ui(ask=answer_of, compare=Comparer(), reports=REPORTS, shelf=lambda: SHELF, page_file=page_file)
+    )
     with TestClient(in_a_loop(lambda: create_app(room)), follow_redirects=False) as client:
         yield client
 
@@ -128,7 +130,9 @@ def test_a_question_that_compares_gives_its_table(client: TestClient) -> None:
     [
         ("report=bins-2011", "Choose at least two publications"),
         ("aspect=", "Choose at least two publications"),
-        ("report=bins-2011&report=gone", "There is no report &#x27;gone&#x27;"),
+        ("report=bins-2011&report=gone", "<p>“gone” is not in the library: it has been removed, or the address"),
+        ("report=bins-2011&report=lamps&report=a&report=b&report=c", "“A Lamp for Eastham”, “a”, “b” and 1 other are"),
+        ("report=a&report=%3Cb%3E", "“a” and “&lt;b&gt;” are not in the library: they have been removed"),
         (f"{TWO}&aspect=a&aspect=b&aspect=c&aspect=d&aspect=e", "at most 6 aspects"),
     ],
 )
@@ -137,6 +141,18 @@ def test_what_cannot_be_compared_is_said_above_the_form(client: TestClient, addr
     assert page.status_code == 422
     assert sentence in page.text
     assert [each.attributes["role"] for each in of_class(page.text, "notice")] == ["alert"]
+
+
+def test_a_table_of_what_is_not_there_is_no_file_but_the_same_sentence(client: TestClient) -> None:
+    refused = client.get("/compare/table.csv?report=bins-2011&report=lamps")
+    assert refused.status_code == 422
+    assert refused.text.startswith("“A Lamp for Eastham” is not in the library: it has been removed, or")
+
+
+def test_what_is_there_of_what_was_asked_for_stays_ticked(client: TestClient) -> None:
+    page = client.get("/compare?report=bins-2011&report=gone").text
+    ticked = [each.attributes["value"] for each in of_tag(page, "input") if "checked" in each.attributes]
+    assert ticked == ["bins-2011"]
 
 
 def test_a_question_that_compares_nothing_can_be_asked_in_the_chat(client: TestClient) -> None:

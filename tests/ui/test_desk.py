@@ -7,8 +7,8 @@ from dataclasses import replace
 from insourcing_assistant.ingestion import Row
 from insourcing_assistant.ingestion.setting_aside import SetAside
 from insourcing_assistant.types import Caution
-from insourcing_assistant.ui.adding import Job
 from insourcing_assistant.ui.desk import desk, job_list, sign_in
+from insourcing_assistant.ui.job import Job
 from tests.ui.holdings import BINS, LAMPS, SHELF, WICKED, held, text_of
 from tests.ui.reading import elements, of_tag
 

@@ -41,6 +41,19 @@ def test_queries_that_users_added_are_asked_too(bench: Bench) -> None:
     assert bench.run().total == 5
 
 
+def test_the_queries_are_read_again_when_their_files_have_changed_and_not_before(bench: Bench) -> None:
+    given = bench.evaluating.queries()
+    assert bench.evaluating.queries() is given
+    own = bench.corpus / "own_queries.yaml"
+    own.write_text("- {id: own-1, question: What about pensions?}\n", encoding="utf-8")
+    assert [query.id for query in bench.evaluating.queries()[len(given) :]] == ["own-1"]
+    own.write_text("- {id: own-1, question: [}\n", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        bench.evaluating.queries()
+    own.unlink()
+    assert bench.evaluating.queries() == given
+
+
 def test_only_one_run_goes_on_at_a_time(bench: Bench) -> None:
     bench.assistant.going.clear()
     bench.evaluating.start()

@@ -13,7 +13,7 @@ import pytest
 from insourcing_assistant.library import Library
 from insourcing_assistant.ui.chat import View
 from insourcing_assistant.ui.memory import NO_COOKIE, NO_RECORDS, READ_ONLY
-from insourcing_assistant.ui.sitting import NEW, NOT_KEPT, NOT_YOURS, Seat, Sitting
+from insourcing_assistant.ui.sitting import DELETED, NEW, NOT_KEPT, NOT_YOURS, Seat, Sitting
 from tests.library.disks import read_only, small_disk
 from tests.shelves import PARKS, put
 from tests.ui.reading import of_class, of_tag
@@ -73,7 +73,11 @@ def test_nobody_else_opens_it_be_it_by_its_id(library: Library, owner: str | Non
     seat, view = sitting.opened(owner, kept.conversation)
     assert (seat, view["notice"]) == (Seat(), NOT_YOURS)
     assert PARKS_SINCE not in str(view["thread"])
-    assert sitting.resumed(Seat(), owner, kept.conversation) == Seat()
+    seat = sitting.resumed(Seat(), owner, kept.conversation)
+    assert seat.turns == ()
+    *_, (seat, _) = sitting.asked(seat, owner, LAMPS_SAVED, None)
+    assert seat.conversation != kept.conversation
+    assert headings(sitting.opened(ANN, "")[1]) == [PARKS_SINCE]
 
 
 def test_a_follow_up_goes_on_from_a_conversation_that_was_opened_again(library: Library) -> None:
@@ -102,14 +106,72 @@ def test_two_windows_of_one_browser_ask_in_one_conversation_without_losing_any(l
     assert headings(sitting.opened(ANN, "")[1]) == [PARKS_SINCE, LAMPS_SAVED, NOWHERE]
 
 
-def test_a_conversation_that_was_deleted_in_another_window_goes_on_as_a_new_one(library: Library) -> None:
+def forget_deleted(folder: Path) -> None:
+    """Do what is done once a deleted conversation cannot be put back any more."""
+    with closing(sqlite3.connect(folder / "library" / "library.db")) as connection, connection:
+        connection.execute("DELETE FROM conversations WHERE deleted_at IS NOT NULL")
+
+
+@pytest.mark.parametrize("is_forgotten", [False, True])
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_a_question_in_a_conversation_that_was_deleted_in_another_window_is_asked_in_a_new_one_and_that_is_said(
+    library: Library, tmp_path: Path, is_forgotten: bool, is_restarted: bool
+) -> None:
     sitting = make_sitting(library)
     kept = ask_all(sitting, PARKS_SINCE)
     assert library.conversations
     library.conversations.delete(ANN, kept.conversation)
-    on = ask_all(sitting, LAMPS_SAVED, seat=kept)
+    if is_forgotten:
+        forget_deleted(tmp_path)
+    seat = make_sitting(library).resumed(Seat(), ANN, kept.conversation) if is_restarted else kept
+    first, *_, (on, view) = sitting.asked(seat, ANN, "And what did it cost?", None)
+    assert (first[1]["place"], first[1]["status"], first[1]["turns"]) == (NEW, DELETED, 1)
+    assert on.conversation not in (kept.conversation, NEW, "")
+    assert of_tag(str(view["thread"]), "p")[0].text == DELETED
+    assert headings(view) == ["And what did it cost?"]
+    assert "Searched for" not in str(view["thread"])  # it knows nothing of what was deleted
+    *_, (on, view) = sitting.asked(on, ANN, LAMPS_SAVED, None)
+    assert of_tag(str(view["thread"]), "p")[0].text == DELETED
+    _, again = sitting.opened(ANN, "")
+    assert headings(again) == ["And what did it cost?", LAMPS_SAVED]
+    assert DELETED not in str(again["thread"])
+    assert sitting.opened(ANN, kept.conversation)[1]["notice"] == NOT_YOURS
+
+
+def test_one_that_is_deleted_while_an_answer_is_given_goes_on_as_a_new_one_too(library: Library) -> None:
+    sitting = make_sitting(library)
+    kept = ask_all(sitting, PARKS_SINCE)
+    assert library.conversations
+    steps = sitting.asked(kept, ANN, LAMPS_SAVED, None)
+    next(steps)
+    library.conversations.delete(ANN, kept.conversation)
+    *_, (on, view) = steps
     assert on.conversation != kept.conversation
+    assert of_tag(str(view["thread"]), "p")[0].text == DELETED
+    assert headings(view)[-1] == LAMPS_SAVED
     assert headings(sitting.opened(ANN, "")[1]) == [LAMPS_SAVED]
+
+
+def test_without_a_question_nothing_is_begun_anew_and_what_was_put_back_goes_on(library: Library) -> None:
+    sitting = make_sitting(library)
+    kept = ask_all(sitting, PARKS_SINCE)
+    assert library.conversations
+    library.conversations.delete(ANN, kept.conversation)
+    *_, (seat, view) = sitting.asked(kept, ANN, "  ", None)
+    assert (seat, view["notice"]) == (kept, "Type a question first.")
+    library.conversations.put_back(ANN, library.conversations.deleted(ANN)[0].deleted_at or "")
+    assert ask_all(sitting, LAMPS_SAVED, seat=kept).conversation == kept.conversation
+
+
+def test_what_is_still_to_be_written_is_not_taken_for_deleted(library: Library, tmp_path: Path) -> None:
+    sitting = make_sitting(library)
+    with closing(sqlite3.connect(tmp_path / "library" / "library.db", isolation_level=None)) as ingesting:
+        ingesting.execute("BEGIN IMMEDIATE")
+        first = ask_all(sitting, PARKS_SINCE)
+        second = ask_all(sitting, LAMPS_SAVED, seat=first)
+        ingesting.execute("ROLLBACK")
+    assert (second.conversation, second.before) == (first.conversation, "")
+    assert headings(sitting.opened(ANN, "")[1]) == [PARKS_SINCE, LAMPS_SAVED]
 
 
 def test_a_publication_that_was_removed_since_is_told_of_and_nothing_of_it_is_shown_as_checked(
@@ -162,6 +224,23 @@ def test_what_a_reader_thought_is_shown_again(library: Library) -> None:
     (thumb,) = of_class(str(view["thread"]), "down")
     assert thumb.attributes["aria-pressed"] == "true"
     assert [each.text for each in of_tag(str(view["thread"]), "textarea")] == ["It is “old”."]
+
+
+@pytest.mark.parametrize("verdict", ["down", "up"])
+def test_who_may_make_a_test_query_of_what_was_not_helpful_is_offered_it_again(library: Library, verdict: str) -> None:
+    sitting = make_sitting(library)
+    record = ask_all(sitting, PARKS_SINCE).turns[0].record
+    assert record
+    assert make_memory(library).judge(ANN, record, {"verdict": verdict, "reason": ""})
+    addresses = {
+        may_make: [
+            each.attributes["href"]
+            for each in of_tag(str(sitting.opened(ANN, "", may_make=may_make)[1]["thread"]), "a")
+            if each.text == "Make a test query of this answer" and "href" in each.attributes
+        ]
+        for may_make in (True, False)
+    }
+    assert addresses == {True: [f"evaluate/new?answer={record}"] if verdict == "down" else [], False: []}
 
 
 def test_where_no_records_are_kept_the_chat_works_and_says_so(library: Library) -> None:

@@ -7,8 +7,10 @@ from insourcing_assistant.ingestion.planning import plan
 from insourcing_assistant.ingestion.rebuilding import rebuild
 from insourcing_assistant.ingestion.supply import Supply
 from insourcing_assistant.ingestion.supplying import fetch_supply, preview_supply
+from insourcing_assistant.ingestion.turns import InTurns
 
 __all__ = [
+    "InTurns",
     "IngestionSummary",
     "Item",
     "Overrides",

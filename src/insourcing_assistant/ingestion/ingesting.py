@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from insourcing_assistant.errors import AssistantError, IngestError, NoTextError
+from insourcing_assistant.errors import AssistantError, IngestError
 from insourcing_assistant.ingestion.comparing import Standing, compare
-from insourcing_assistant.ingestion.describing import describe_again, describe_change
+from insourcing_assistant.ingestion.describing import describe_again
 from insourcing_assistant.ingestion.items import IngestionSummary, Item, Progress, Row, stored_row
-from insourcing_assistant.ingestion.reading_ahead import Begun, ReadAhead, Reading, parse_item
+from insourcing_assistant.ingestion.making import WritePath
+from insourcing_assistant.ingestion.reading_ahead import Begun, ReadAhead, Reading
+from insourcing_assistant.ingestion.turns import AllTurns, Turns
 from insourcing_assistant.library import Library
 from insourcing_assistant.parsing import parse
 from insourcing_assistant.parsing.limits import USUAL_LIMITS, Limits, check_file
 from insourcing_assistant.protocols import Parser, PassageEmbedder
-from insourcing_assistant.splitting import context, split
-from insourcing_assistant.stopwatch import Stopwatch
-from insourcing_assistant.types import Page, ParsedReport, Passage, PassageVectors, Report, Span, Timings
+from insourcing_assistant.types import Timings
 
 logger = logging.getLogger(__name__)
-
-EMBED_AT_ONCE = 256
-"""Passages between two reports of progress; enough for batches of about equal length."""
 
 
 def ingest(
@@ -32,26 +28,30 @@ def ingest(
     *,
     library: Library,
     embedder: PassageEmbedder,
+    turns: Turns | None = None,
     progress: Progress | None = None,
     password: str | None = None,
     read: Parser = parse,
 ) -> IngestionSummary:
     """Bring each item into the library, unless it is there already.
 
-    `read` is what reads a file: give a `Reader`'s, where files come from other people. It runs a few files ahead,
-    in another thread. A file that cannot be read becomes a failed row. Raises `LibraryError` where the library itself
-    cannot be written to; what was ingested before stays.
+    `library` is written to as well, unless there are `turns`: then others may write while texts are made, and the
+    first turn, in which the items were planned, has been taken. `read` is what reads a file: give a `Reader`'s, where
+    files come from other people. It runs a few files ahead, in another thread. A file that cannot be read becomes a
+    failed row. Raises `LibraryError` where the library itself cannot be written to; what was ingested before stays.
     """
     started = time.perf_counter()
     show = progress or _no_progress
-    write_path = WritePath(library, embedder, progress=show, password=password, read=read)
-    ahead = ReadAhead(items, library=library, read=read, password=password)
+    turns = turns or AllTurns(library)
+    write_path = WritePath(library, embedder, turns=turns, progress=show, password=password, read=read)
+    ahead = ReadAhead(items, library=library, read=read, password=password, before_waiting=turns.let_go)
     names = [*(item.name for item in items), ""]
     rows: list[Row] = []
     show("reports", 0, len(items), names[0])
     try:
         for reading in ahead:
             if isinstance(reading, Begun):
+                turns.let_go()
                 write_path.warm_up()
             else:
                 rows.append(_guarded(reading, write_path))
@@ -87,68 +87,6 @@ def remove(report_id: str, *, library: Library) -> tuple[Row, ...]:
     )
 
 
-class WritePath:
-    """Parse → split → embed → store, for one text at a time."""
-
-    def __init__(
-        self,
-        library: Library,
-        embedder: PassageEmbedder,
-        *,
-        progress: Progress,
-        password: str | None = None,
-        read: Parser = parse,
-    ) -> None:
-        self.library = library
-        self._embedder, self._show, self._password, self._read = embedder, progress, password, read
-
-    def warm_up(self) -> None:
-        """Have the embedder load what it loads when it is first used: that takes seconds, and a file is being read."""
-        word = Passage("", "", "report", "page", "Ready.", 0, (Page(1, "", 0, 6),), sentences=(Span(0, 6),))
-        self._embedder.embed_passages([word], [""])
-
-    def take_in(self, reading: Reading, standing: Standing) -> Row:
-        """Bring a file in that the library does not have in this form."""
-        item = reading.item
-        if reading.parsed is None and reading.error is None:
-            # The library had it when it was looked at, and an earlier file has changed that.
-            reading = parse_item(item, reading.sha256, read=self._read, password=self._password)
-        if reading.parsed is None:
-            raise reading.error or AssertionError(f"{item.name} was neither read nor refused")
-        described = describe_change(item, standing.held, reading.parsed.found)
-        parsed = replace(reading.parsed, report=described.report)
-        is_new = standing.held is None or standing.held.text(parsed.kind) is None
-        timings = self.store(parsed, name=item.name, origins=described.origins, read_s=reading.seconds)
-        stored = Standing("added" if is_new else "updated", held=self.library.report(item.report.id), kind=parsed.kind)
-        return replace(_stored(item, stored), timings=timings)
-
-    def store(self, parsed: ParsedReport, *, name: str, origins: Mapping[str, str], read_s: float = 0.0) -> Timings:
-        """Bring in a text that is parsed already, which took `read_s`. Returns how long each stage took.
-
-        `origins` says by field where what is known of its report is from.
-        """
-        watch = Stopwatch()
-        with watch.stage("split"):
-            passages = split(parsed, count_tokens=self._embedder.count_tokens, max_tokens=self._embedder.max_tokens)
-        if not passages:
-            raise NoTextError(Path(name), "there is nothing in it to quote.", report_id=parsed.report.id)
-        with watch.stage("embed"):
-            vectors = self._embed(parsed.report, passages, name)
-        made_s = read_s + watch.timings().total_ms / 1000
-        with watch.stage("store"):
-            self.library.add(parsed, passages, vectors, path=name, origins=origins, seconds=made_s)
-        return Timings((("read", read_s * 1000), *watch.timings().stages))
-
-    def _embed(self, report: Report, passages: Sequence[Passage], label: str) -> list[PassageVectors]:
-        vectors: list[PassageVectors] = []
-        for start in range(0, len(passages), EMBED_AT_ONCE):
-            self._show("passages", start, len(passages), label)
-            some = passages[start : start + EMBED_AT_ONCE]
-            vectors += self._embedder.embed_passages(some, [context(report, passage) for passage in some])
-        self._show("passages", len(passages), len(passages), label)
-        return vectors
-
-
 def _guarded(reading: Reading, write_path: WritePath) -> Row:
     item = reading.item
     try:
@@ -165,15 +103,25 @@ def _guarded(reading: Reading, write_path: WritePath) -> Row:
 
 
 def _ingest_one(reading: Reading, write_path: WritePath) -> Row:
-    item, library = reading.item, write_path.library
+    item = reading.item
+    before = compare(item, write_path.library, sha256=reading.sha256)
+    made = None if before.status in ("unchanged", "duplicate") else write_path.make(reading, before.held)
+    library = write_path.turns.take()
+    # Others may have written while the text was made.
     standing = compare(item, library, sha256=reading.sha256)
     if standing.status == "unchanged":
         return _keep(item, standing, library)
     if standing.status == "duplicate":
         return _planned(item, standing)
+    write_path.check(item, standing.held)
     if standing.replaces is not None:
         library.remove(*standing.replaces)
-    return write_path.take_in(reading, standing)
+    if made is None or not made.fits(item, standing.held):
+        made = write_path.make(reading, standing.held)
+    is_new = standing.held is None or standing.held.text(made.parsed.kind) is None
+    timings = write_path.store(made, name=item.name)
+    stored = Standing("added" if is_new else "updated", library.report(item.report.id), made.parsed.kind)
+    return replace(_stored(item, stored), timings=timings)
 
 
 def _keep(item: Item, standing: Standing, library: Library) -> Row:

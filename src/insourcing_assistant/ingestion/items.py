@@ -17,6 +17,7 @@ Status = Literal["added", "updated", "unchanged", "removed", "duplicate", "faile
 class Progress(Protocol):
     """Told how far a stage ("reports", "pages", "passages") is; `label` names what it is busy with.
 
+    "locked" says that another process writes to the library, and that what is ready waits for that.
     "pages" is told by another thread: a file is read while the one before is embedded.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
 
@@ -39,10 +39,22 @@ class Begun:
 
 
 class ReadAhead:
-    """Reads `items` in a thread of its own. At most `WAITING` texts wait here while another is being worked on."""
+    """Reads `items` in a thread of its own. At most `WAITING` texts wait here while another is being worked on.
 
-    def __init__(self, items: Sequence[Item], *, library: Library, read: Parser, password: str | None) -> None:
+    `before_waiting` is called whenever the next is not ready yet: it may take minutes.
+    """
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        *,
+        library: Library,
+        read: Parser,
+        password: str | None,
+        before_waiting: Callable[[], None] = lambda: None,
+    ) -> None:
         self._items, self._library, self._read, self._password = items, library, read, password
+        self._before_waiting = before_waiting
         self._desk: SimpleQueue[Reading | Begun] = SimpleQueue()
         self._room = threading.Semaphore(WAITING)
         self._is_stopped = False
@@ -53,6 +65,8 @@ class ReadAhead:
         threading.Thread(target=self._work, name="reading ahead", daemon=True).start()
         left = len(self._items)
         while left:
+            if self._desk.empty():
+                self._before_waiting()
             reading = self._desk.get()
             if isinstance(reading, Reading):
                 left -= 1

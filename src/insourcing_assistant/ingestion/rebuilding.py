@@ -10,8 +10,10 @@ from pathlib import Path
 
 from insourcing_assistant.errors import IngestError
 from insourcing_assistant.ingestion.describing import given_before
-from insourcing_assistant.ingestion.ingesting import WritePath, ingest
+from insourcing_assistant.ingestion.ingesting import ingest
 from insourcing_assistant.ingestion.items import IngestionSummary, Item, Progress, Row
+from insourcing_assistant.ingestion.making import WritePath
+from insourcing_assistant.ingestion.turns import AllTurns
 from insourcing_assistant.library import Library
 from insourcing_assistant.library.opening import REBUILDING
 from insourcing_assistant.parsing import parse
@@ -41,7 +43,8 @@ def rebuild(
             with Library.open(building, fingerprint=fingerprint, writable=True) as new:
                 items = [_with_options(item, old) for item in items]
                 done = ingest(items, library=new, embedder=embedder, progress=progress, password=password, read=read)
-                kept = _carry_over(old, WritePath(new, embedder, progress=progress or _no_progress))
+                write_path = WritePath(new, embedder, turns=AllTurns(new), progress=progress or _no_progress)
+                kept = _carry_over(old, write_path)
                 _carry_edits(old, new)
             old.adopt(building, fingerprint=fingerprint)
         finally:
@@ -73,7 +76,8 @@ def _carry_over(old: Library, write_path: WritePath) -> list[Row]:
             parsed = replace(old.parsed(entry.report.id, text.kind), report=entry.found.report)
             row = Row(entry.report.id, text.kind, text.path, "unchanged", title=entry.report.title)
             try:
-                write_path.store(parsed, name=text.path, origins=entry.found.origins)
+                made = write_path.make_of(parsed, name=text.path, origins=entry.found.origins)
+                write_path.store(made, name=text.path)
             except IngestError as error:
                 rows.append(replace(row, status="failed", error=str(error)))
             else:

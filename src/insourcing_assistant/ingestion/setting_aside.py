@@ -13,6 +13,7 @@ from pathlib import Path
 from insourcing_assistant.errors import StoreUnavailableError, UsageError
 from insourcing_assistant.ingestion.comparing import file_sha256
 from insourcing_assistant.ingestion.items import IngestionSummary, stored_row
+from insourcing_assistant.ingestion.moving import move
 from insourcing_assistant.ingestion.planning import path_of
 from insourcing_assistant.library import Edits, Library, LibraryReport
 
@@ -61,9 +62,11 @@ def put_back(aside: SetAside) -> tuple[Path, ...]:
     for path, kept in aside.files:
         if kept == path or not kept.exists():
             continue
-        if path.exists():
-            raise UsageError(f"{path.name}: another file has this name now. The one that was removed is {kept.name}.")
-        kept.rename(path)
+        try:
+            move(kept, path)
+        except FileExistsError as error:
+            problem = f"{path.name}: another file has this name now. The one that was removed is {kept.name}."
+            raise UsageError(problem) from error
     return tuple(path for path, _ in aside.files if path.is_file())
 
 

@@ -54,12 +54,22 @@ class Conversations:
 
     def may_go_on(self, owner: str, conversation_id: str) -> bool:
         """Whether an answer can be put into a conversation: it is new, or the owner's and not deleted."""
+        row = self._whose(conversation_id)
+        return row is None or (row[0] == owner and row[1] is None)
+
+    def is_gone(self, owner: str, conversation_id: str) -> bool:
+        """Whether a conversation that was kept as the owner's is so no longer."""
+        row = self._whose(conversation_id)
+        # One that is to be written later is not there yet.
+        return not self._writes.is_behind if row is None else row[0] != owner or row[1] is not None
+
+    def _whose(self, conversation_id: str) -> tuple[str, str | None] | None:
         self._writes.flush()
         with self._connections.reading() as connection:
             row = connection.execute(
                 "SELECT owner, deleted_at FROM conversations WHERE id = ?", (conversation_id,)
             ).fetchone()
-        return row is None or (row[0] == owner and row[1] is None)
+        return None if row is None else (str(row[0]), row[1])
 
     def latest(self, owner: str) -> str | None:
         """The conversation in which the owner asked last."""

@@ -50,6 +50,11 @@ class LateWrites:
         self._waiting.append(write)
         return self.flush()
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether something waits that is not written yet."""
+        return bool(self._waiting)
+
     def flush(self) -> bool:
         """Write what waits, if that can be done at once; False where nothing can be written."""
         if not self._waiting:

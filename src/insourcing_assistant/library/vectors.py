@@ -204,6 +204,11 @@ class ChromaIndex:
             raise StoreUnavailableError(self._folder, _explain(error, self._folder)) from error
 
 
+def load() -> None:
+    """Import Chroma before it is needed."""
+    import chromadb  # noqa: F401
+
+
 def _explain(error: Exception, folder: Path) -> str:
     """Say what a person can do about it; Chroma does not say when it is the disk that is full."""
     if folder.exists() and shutil.disk_usage(folder).free < FULL_DISK_BYTES:

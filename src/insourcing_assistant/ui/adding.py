@@ -1,27 +1,23 @@
-"""Does what was asked to be changed, one thing after the other in the background, and says how far each is."""
+"""Does what was asked to be changed in the background, small changes beside the reading of files, and says how far."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import queue
 import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal, Protocol
 
 from insourcing_assistant.errors import AssistantError, LibraryLockedError, UsageError
-from insourcing_assistant.ingestion import IngestionSummary, Progress, Row
-from insourcing_assistant.ingestion.setting_aside import SetAside
+from insourcing_assistant.ingestion import IngestionSummary, Progress
 from insourcing_assistant.library import Edits
+from insourcing_assistant.ui.job import Job, Keeper, Lane, Outcome, State, Work
 from insourcing_assistant.ui.markup import counted
 
 logger = logging.getLogger(__name__)
-
-State = Literal["waiting", "working", "done", "failed"]
 
 MAX_WAITING, MAX_WAITING_EACH = 100, 25
 REMEMBERED = 30
@@ -34,54 +30,12 @@ class TooManyWaitingError(UsageError):
     """As much waits already as may wait."""
 
 
-class Keeper(Protocol):
-    """Changes the library; every method returns when that is done, and raises `AssistantError`."""
-
-    def add_file(self, staged: Path, name: str, *, of: str, progress: Progress) -> IngestionSummary: ...  # noqa: D102
-    def add_address(self, address: str, *, progress: Progress) -> IngestionSummary: ...  # noqa: D102
-    def edit(self, report_id: str, edits: Edits) -> None: ...  # noqa: D102
-    def remove(self, report_id: str) -> SetAside: ...  # noqa: D102
-    def restore(self, aside: SetAside, *, progress: Progress) -> IngestionSummary: ...  # noqa: D102
-    def forget(self, aside: SetAside) -> None: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One thing to be done: `doing` says what, `stage` how far it is, `said` how it ended."""
-
-    number: int
-    doing: str
-    state: State = "waiting"
-    stage: str = "Waiting for its turn."
-    done: int = 0
-    total: int = 0
-    said: str = ""
-    rows: tuple[Row, ...] = ()
-    aside: SetAside | None = None
-    """What was removed, for as long as it can be put back."""
-    whose: str = ""
-    """The visitor who asked for it, as `Gate.visitor` names one."""
-    removes: str = ""
-    """The publication that it takes out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a job ended well."""
-
-    said: str = ""
-    rows: tuple[Row, ...] = ()
-    aside: SetAside | None = None
-
-
-Work = Callable[[Progress], Outcome]
-
-
 class Jobs:
     """The jobs of this server since its start, latest first. Safe from many threads.
 
-    At most `max_waiting` wait, and of one visitor at most `max_waiting_each`: what is more raises
-    `TooManyWaitingError`, and nothing that waits is lost by that.
+    Each lane does one job after the other, beside the other lane; jobs about the same publication are done in the
+    order in which they were asked for, whichever lane they are in. At most `max_waiting` wait, and of one visitor at
+    most `max_waiting_each`: what is more raises `TooManyWaitingError`, and nothing that waits is lost by that.
     """
 
     def __init__(
@@ -97,26 +51,26 @@ class Jobs:
         self._max_waiting, self._max_waiting_each = max_waiting, max_waiting_each
         self._coming: Counter[str] = Counter()
         self._jobs: OrderedDict[int, Job] = OrderedDict()
-        self._queue: queue.Queue[tuple[int, Work, Callable[[], None] | None]] = queue.Queue()
-        self._lock = threading.Lock()
+        self._works: dict[int, tuple[Work, Callable[[], None] | None]] = {}
+        self._changed = threading.Condition(threading.Lock())
         self._last = 0
-        self._worker: threading.Thread | None = None
+        self._lanes: set[Lane] = set()
 
     def all(self) -> tuple[Job, ...]:
         """Return the jobs, latest first."""
-        with self._lock:
+        with self._changed:
             return tuple(reversed(self._jobs.values()))
 
     @contextlib.contextmanager
     def coming(self, whose: str = "") -> Iterator[None]:
         """Keep a place while an upload comes. Raises `TooManyWaitingError` where there is none."""
-        with self._lock:
+        with self._changed:
             self._check_room(whose)
             self._coming[whose] += 1
         try:
             yield
         finally:
-            with self._lock:
+            with self._changed:
                 self._coming[whose] -= 1
 
     def add_file(self, staged: Path, name: str, *, of: str = "", whose: str = "") -> None:
@@ -125,7 +79,8 @@ class Jobs:
         def work(progress: Progress) -> Outcome:
             return Outcome(rows=self._keeper.add_file(staged, name, of=of, progress=progress).rows)
 
-        self._put(f"Add “{name}”", work, whose=whose, at_last=lambda: staged.unlink(missing_ok=True))
+        job = Job(0, f"Add “{name}”", whose=whose, about=of)
+        self._put(job, work, at_last=lambda: staged.unlink(missing_ok=True))
 
     def add_address(self, address: str, *, whose: str = "") -> None:
         """Have an address fetched and brought in."""
@@ -133,7 +88,7 @@ class Jobs:
         def work(progress: Progress) -> Outcome:
             return _brought(self._keeper.add_address(address, progress=progress))
 
-        self._put(f"Add {address}", work, whose=whose)
+        self._put(Job(0, f"Add {address}", whose=whose), work)
 
     def edit(self, report_id: str, title: str, edits: Edits, *, whose: str = "") -> None:
         """Have what is known of a publication changed."""
@@ -142,55 +97,63 @@ class Jobs:
             self._keeper.edit(report_id, edits)
             return Outcome("The details are changed.")
 
-        self._put(f"Change the details of “{title}”", work, whose=whose)
+        self._put(Job(0, f"Change the details of “{title}”", "small", whose=whose, about=report_id), work)
 
     def remove(self, report_id: str, title: str, *, whose: str = "") -> None:
         """Have a publication taken out; once is enough, however often it is asked for before it is done."""
-        with self._lock:
-            if any(job.removes == report_id and job.state in ("waiting", "working") for job in self._jobs.values()):
+        with self._changed:
+            if any(job.removes and job.about == report_id and not job.is_over for job in self._jobs.values()):
                 return
         said = "It is out of the library. Its files are kept aside, so that this can be undone."
-        self._put(
-            f"Remove “{title}”",
-            lambda _: Outcome(said, aside=self._keeper.remove(report_id)),
-            whose=whose,
-            removes=report_id,
-        )
+        job = Job(0, f"Remove “{title}”", "small", whose=whose, about=report_id, removes=True)
+        self._put(job, lambda _: Outcome(said, aside=self._keeper.remove(report_id)))
 
     def undo(self, number: int, *, whose: str = "") -> None:
         """Have what a job removed put back, once. Raises `UsageError`."""
-        with self._lock:
+        with self._changed:
             job = self._jobs.get(number)
             aside = job.aside if job else None
             if job is None or aside is None:
                 raise UsageError("This cannot be undone any more.")
             self._jobs[number] = replace(job, aside=None)
 
-        def work(progress: Progress) -> Outcome:
-            try:
-                return _brought(self._keeper.restore(aside, progress=progress))
-            except Exception:
-                self._change(number, aside=aside)  # it can be tried again
-                raise
+        def again(do: Work) -> Work:
+            def work(progress: Progress) -> Outcome:
+                try:
+                    return do(progress)
+                except Exception:
+                    self._change(number, aside=aside)  # it can be tried again
+                    raise
+
+            return work
+
+        @again
+        def read_again(progress: Progress) -> Outcome:
+            return _brought(self._keeper.read_again(aside, progress=progress))
+
+        @again
+        def put_back(_: Progress) -> Outcome:
+            summary = self._keeper.put_back(aside)
+            return Outcome(further=read_again) if summary is None else _brought(summary)
 
         try:
-            self._put(f"Put back “{aside.title}”", work, whose=whose)
+            self._put(Job(0, f"Put back “{aside.title}”", "small", whose=whose, about=aside.report_id), put_back)
         except UsageError:
             self._change(number, aside=aside)
             raise
 
-    def _put(
-        self, doing: str, work: Work, *, whose: str, removes: str = "", at_last: Callable[[], None] | None = None
-    ) -> None:
-        with self._lock:
-            self._check_room(whose)
+    def _put(self, job: Job, work: Work, *, at_last: Callable[[], None] | None = None) -> None:
+        with self._changed:
+            self._check_room(job.whose)
             self._last += 1
-            self._jobs[self._last] = Job(self._last, doing, whose=whose, removes=removes)
+            self._jobs[self._last] = replace(job, number=self._last)
+            self._works[self._last] = (work, at_last)
             self._forget()
-            self._queue.put((self._last, work, at_last))
-            if self._worker is None:
-                self._worker = threading.Thread(target=self._run, name="changes", daemon=True)
-                self._worker.start()
+            for lane in ("small", "reading"):
+                if lane not in self._lanes:
+                    self._lanes.add(lane)
+                    threading.Thread(target=self._run, args=(lane,), name=f"{lane} changes", daemon=True).start()
+            self._changed.notify_all()
 
     def _check_room(self, whose: str) -> None:
         waiting = Counter(job.whose for job in self._jobs.values() if job.state == "waiting") + self._coming
@@ -206,29 +169,51 @@ class Jobs:
         )
 
     def _forget(self) -> None:
-        ended = [number for number, job in self._jobs.items() if job.state in ("done", "failed")]
+        ended = [number for number, job in self._jobs.items() if job.is_over]
         for number in ended[: max(0, len(ended) - REMEMBERED)]:
             aside = self._jobs.pop(number).aside
             if aside is not None:
                 self._keeper.forget(aside)
 
-    def _run(self) -> None:
+    def _run(self, lane: Lane) -> None:
         while True:
-            number, work, at_last = self._queue.get()
-            self._change(number, state="working", stage="Starting.")
+            number, work, at_last = self._next(lane)
             try:
                 outcome = self._patiently(number, work)
             except AssistantError as error:
-                self._change(number, state="failed", said=str(error))
-            except Exception:  # the worker must live, whatever one job does
+                self._end(number, state="failed", said=str(error))
+            except Exception:  # the lane must live, whatever one job does
                 logger.exception("A change of the library failed")
-                self._change(number, state="failed", said="Something went wrong on the server, which has noted it.")
+                self._end(number, state="failed", said="Something went wrong on the server, which has noted it.")
             else:
+                if outcome.further is not None:
+                    self._move(number, outcome.further)
+                    continue
                 failed = bool(outcome.rows) and all(row.status == "failed" for row in outcome.rows)
                 state: State = "failed" if failed else "done"
-                self._change(number, state=state, said=outcome.said, rows=outcome.rows, aside=outcome.aside)
+                self._end(number, state=state, said=outcome.said, rows=outcome.rows, aside=outcome.aside)
             if at_last:
                 at_last()
+
+    def _next(self, lane: Lane) -> tuple[int, Work, Callable[[], None] | None]:
+        """Wait for the first job of a lane that need not wait for another, and begin it."""
+        with self._changed:
+            while True:
+                under_way: set[str] = set()
+                for number, job in self._jobs.items():
+                    if job.lane == lane and job.state == "waiting" and job.about not in under_way:
+                        self._jobs[number] = replace(job, state="working", stage="Starting.")
+                        return number, *self._works.pop(number)
+                    if job.about and not job.is_over:
+                        under_way.add(job.about)
+                self._changed.wait()
+
+    def _move(self, number: int, work: Work) -> None:
+        """Have a small change done by reading, in its turn."""
+        with self._changed:
+            self._works[number] = (work, None)
+            self._jobs[number] = replace(self._jobs[number], lane="reading", state="waiting", stage=Job(0, "").stage)
+            self._changed.notify_all()
 
     def _patiently(self, number: int, work: Work) -> Outcome:
         """Do it, and again while another process writes to the library."""
@@ -246,8 +231,13 @@ class Jobs:
                 self._change(number, stage=LOCKED, done=0, total=0)
                 time.sleep(self._retry_s)
 
+    def _end(self, number: int, **changes: object) -> None:
+        self._change(number, **changes)
+        with self._changed:
+            self._changed.notify_all()
+
     def _change(self, number: int, **changes: object) -> None:
-        with self._lock:
+        with self._changed:
             if number in self._jobs:
                 self._jobs[number] = replace(self._jobs[number], **changes)  # type: ignore[arg-type]
 
@@ -260,6 +250,8 @@ def stage_words(stage: str, done: int, total: int) -> str:
         return _counting("Indexing", "passage", done, total)
     if stage == "kilobytes":
         return f"Downloading: {done:,}{f' of {total:,}' if total else ''} KB."
+    if stage == "locked":
+        return LOCKED
     return "Downloading." if stage == "fetching" else "Reading."
 
 

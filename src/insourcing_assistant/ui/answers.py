@@ -68,7 +68,7 @@ def reply(
             _rewritten(answer),
             _absent(answer, here=here),
             _coverage(answer.coverage, reports, here=here),
-            toolbar(turn, answer, reports, since.feedback, here=here),
+            toolbar(turn, answer, reports, since, here=here),
         ]
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     explainer = Explainer(glossary, turn, (report.title for report in reports.values()))
@@ -90,7 +90,7 @@ def reply(
     if said < len(answer.statements):
         return [*parts, *meanings]
     below = _below(answer, reports, here=here)
-    return [*parts, *below, *meanings, toolbar(turn, answer, reports, since.feedback, here=here)]
+    return [*parts, *below, *meanings, toolbar(turn, answer, reports, since, here=here)]
 
 
 def limited(limits: str) -> str:

@@ -14,8 +14,9 @@ from insourcing_assistant.errors import AssistantError, UnknownReportError, Usag
 from insourcing_assistant.rendering import answer_markdown, citation_label, escape_markdown
 from insourcing_assistant.types import Answer, Report
 from insourcing_assistant.ui.compare_page import start_page, table_page
-from insourcing_assistant.ui.comparing import Comparing, Wanted, wanted
+from insourcing_assistant.ui.comparing import Compared, Comparing, Wanted, not_held, wanted
 from insourcing_assistant.ui.frame import HEADERS
+from insourcing_assistant.ui.library_page import Shelf
 from insourcing_assistant.ui.links import report_of
 
 COMPARE_PATHS = ("/compare", "/compare/page.js", "/compare/table.md", "/compare/table.csv")
@@ -23,8 +24,15 @@ COMPARE_PATHS = ("/compare", "/compare/page.js", "/compare/table.md", "/compare/
 Reports = Callable[[], Mapping[str, Report]]
 
 
-def add_compare(app: FastAPI, comparing: Comparing, *, reports: Reports) -> None:
-    """Add the addresses."""
+def add_compare(app: FastAPI, comparing: Comparing, *, reports: Reports, shelf: Shelf) -> None:
+    """Add the addresses; the `shelf` has the titles of publications that are only in the catalogue."""
+
+    def table(asked: Wanted) -> Compared:
+        missing = [each for each in asked.reports if each not in reports()]
+        if missing:
+            titles = {each.report.id: each.report.title for each in shelf()}
+            raise UsageError(not_held([titles.get(each, "") or each for each in missing]))
+        return comparing.table(asked)
 
     @app.get("/compare")
     def page(request: Request) -> Response:
@@ -36,7 +44,7 @@ def add_compare(app: FastAPI, comparing: Comparing, *, reports: Reports) -> None
             # What is in the address bar is what can be kept: without what a form sends besides.
             return RedirectResponse(f"compare?{asked.address}", HTTPStatus.SEE_OTHER, headers=HEADERS)
         try:
-            compared = comparing.table(asked)
+            compared = table(asked)
         except (UsageError, UnknownReportError) as error:
             problem = str(error)
             return _page(lambda: start_page(reports(), asked, problem=problem), HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -45,14 +53,14 @@ def add_compare(app: FastAPI, comparing: Comparing, *, reports: Reports) -> None
             return _page(lambda: start_page({}, asked, problem=problem), HTTPStatus.SERVICE_UNAVAILABLE)
         return _page(lambda: table_page(reports(), asked, compared))
 
-    _add_downloads(app, comparing, reports)
+    _add_downloads(app, table, reports)
 
 
-def _add_downloads(app: FastAPI, comparing: Comparing, reports: Reports) -> None:
+def _add_downloads(app: FastAPI, table: Callable[[Wanted], Compared], reports: Reports) -> None:
     def download(request: Request, suffix: str, kind: str, write: Callable[[Answer, Wanted], str]) -> Response:
         asked = wanted(request.query_params.multi_items())
         try:
-            answer = comparing.table(asked).answer
+            answer = table(asked).answer
         except AssistantError as error:
             return PlainTextResponse(str(error), HTTPStatus.UNPROCESSABLE_ENTITY, headers=HEADERS)
         if answer.table is None:

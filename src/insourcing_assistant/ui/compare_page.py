@@ -94,12 +94,13 @@ def _sources(reports: Mapping[str, Report], compared: Compared) -> str:
 def _forms(reports: Mapping[str, Report], asked: Wanted) -> str:
     return (
         '<form class="choose" id="choose" action="compare#outcome" method="get">'
-        f"<fieldset><legend>Publications, 2 to {MOST_REPORTS}</legend>"
+        f'<fieldset aria-describedby="chosen full"><legend>Publications, 2 to {MOST_REPORTS}</legend>'
         f'<div class="field" id="narrow"{"" if len(reports) > 1 else " hidden"}>'
         '<label for="find">Show only publications with these words</label>'
         '<input id="find" type="search" autocomplete="off" aria-controls="publications"></div>'
         f'<p class="quiet" id="chosen" role="status">{_chosen(reports, asked)}</p>'
-        f'<div id="publications" data-most="{MOST_REPORTS}">{_groups(reports, asked)}</div></fieldset>'
+        f'<div id="publications" data-most="{MOST_REPORTS}">{_groups(reports, asked)}</div>'
+        '<p id="full" role="status"></p></fieldset>'
         f"<fieldset><legend>Aspects, up to {MOST_ASPECTS}</legend>{_aspects(asked)}</fieldset>"
         '<button type="submit" class="btn primary">Compare</button></form>'
         '<form class="choose" id="by-question" action="compare#outcome" method="get"><div class="field">'

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from insourcing_assistant.errors import AssistantError, UsageError
 from insourcing_assistant.types import Answer, Citation, Filters
+from insourcing_assistant.ui.markup import counted, shortened
 from insourcing_assistant.ui.pictures import PagePictures, Picture
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ Ask = Callable[[str, Sequence[str], Filters], Answer]
 MAX_ASPECT_CHARS = 120
 MAX_GIVEN = 60
 """More publications or aspects than that are not even looked at."""
+
+MAX_NAMED, MAX_TITLE_CHARS = 3, 80
 
 AT_ONCE, MAX_WAITING = 2, 8
 REMEMBERED = 50
@@ -83,6 +86,18 @@ def wanted(given: Sequence[tuple[str, str]]) -> Wanted:
             words = " ".join(part.split())
             aspects.setdefault(words.casefold(), words)
     return Wanted(tuple(filter(None, reports))[:MAX_GIVEN], tuple(filter(None, aspects.values()))[:MAX_GIVEN])
+
+
+def not_held(titles: Sequence[str]) -> str:
+    """Say which publications cannot be compared, because they are not in the library."""
+    named = [f"“{shortened(each, max_chars=MAX_TITLE_CHARS)}”" for each in titles[:MAX_NAMED]]
+    named += [f"{counted(len(titles) - MAX_NAMED, 'other')}"] if len(titles) > MAX_NAMED else []
+    listed = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    verb, it = ("is", "it has") if len(titles) == 1 else ("are", "they have")
+    return (
+        f"{listed} {verb} not in the library: {it} been removed, or the address of this page is not right. Choose "
+        "below what is there."
+    )
 
 
 class Comparing:

@@ -8,7 +8,7 @@ from insourcing_assistant.ingestion import Row
 from insourcing_assistant.library import LibraryReport
 from insourcing_assistant.parsing import SUFFIXES
 from insourcing_assistant.report_cards import card_sentence
-from insourcing_assistant.ui.adding import Job
+from insourcing_assistant.ui.job import Job
 from insourcing_assistant.ui.library_page import Desk
 from insourcing_assistant.ui.markup import shortened, text
 from insourcing_assistant.ui.publications import cautions, full_text
@@ -150,10 +150,11 @@ def _controls(held: LibraryReport) -> str:
     )
     title = text(shortened(report.title, max_chars=80))
     whose = f'<span class="vh"> {title}</span>'
+    # With scripts these forms are made of the text when they are unfolded: fields take half of the time of the page.
     return (
-        f'<details class="fold"><summary>Edit or remove{whose}</summary>'
+        f'<details class="fold"><summary>Edit or remove{whose}</summary><noscript>'
         f'<form class="edit" action="library/edit" method="post" aria-label="Edit {title}">{hidden}{fields}'
         f'<button type="submit" class="btn small">Save{whose}</button></form>'
         f'<form class="remove" action="library/remove" method="post">{hidden}'
-        f'<button type="submit" class="btn small">Remove{whose}</button></form></details>'
+        f'<button type="submit" class="btn small">Remove{whose}</button></form></noscript></details>'
     )

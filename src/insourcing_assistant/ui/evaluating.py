@@ -14,6 +14,7 @@ from typing import Literal
 from insourcing_assistant import evaluation
 from insourcing_assistant.errors import AssistantError
 from insourcing_assistant.evaluation import Comparison, Respondent, Run, TestQuery
+from insourcing_assistant.evaluation.own_queries import GIVEN, OWN
 from insourcing_assistant.evaluation.saving import EARLIER, LAST
 from insourcing_assistant.metrics import Interval
 
@@ -71,6 +72,7 @@ class Evaluating:
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._shown: tuple[object, Run, Comparison | None, Mapping[str, Interval | None]] | None = None
+        self._known: tuple[object, tuple[TestQuery, ...]] | None = None
         self._unsaved: Run | None = None
 
     @property
@@ -81,7 +83,12 @@ class Evaluating:
 
     def queries(self) -> tuple[TestQuery, ...]:
         """Return the test queries there are now. Raises `ConfigError`."""
-        return evaluation.load_all(self.corpus)
+        # Reading YAML takes longer than all else of the page: the files are read again when they have changed.
+        stamp = tuple(_stamp(self.corpus / name) for name in (GIVEN, OWN))
+        known = self._known
+        if known is None or known[0] != stamp:
+            known = self._known = (stamp, evaluation.load_all(self.corpus))
+        return known[1]
 
     def start(self) -> None:
         """Begin a run, unless one goes on. Where the queries cannot be read, the job has failed and says so."""
@@ -167,12 +174,12 @@ class Evaluating:
             self._job = replace(self._job, state=state, said=said)
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
+def _stamp(path: Path) -> tuple[int, int, int] | None:
     try:
         known = path.stat()
     except OSError:
         return None
-    return known.st_mtime_ns, known.st_ino
+    return known.st_mtime_ns, known.st_ino, known.st_size
 
 
 def _compared(run: Run, earlier: Path) -> Comparison | None:

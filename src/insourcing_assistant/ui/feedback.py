@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from insourcing_assistant.errors import UsageError
 from insourcing_assistant.recorded import Feedback
@@ -20,17 +21,18 @@ _THUMB = (
 )
 
 
-def judging(turn: int, feedback: Feedback) -> str:
+def judging(turn: int, feedback: Feedback, *, make: str = "") -> str:
     """Write the two thumbs, the place for a reason, which is open once one of them is pressed, and a link.
 
-    The link makes a test query of the answer. It has no address before the server gives it one with the judgement,
-    which is where it is known who may do that.
+    The link makes a test query of the answer, at the address `make`. Without that it is hidden until the server gives
+    it one with a judgement, if the reader may do that.
     """
     thumbs = "".join(
         f'<button type="button" class="tool {verdict}" data-tool="judge" data-verdict="{verdict}" '
         f'aria-pressed="{str(feedback.verdict == verdict).lower()}">{_THUMB}{label}</button>'
         for verdict, label in _LABELS.items()
     )
+    offered = f'<p class="make"><a href="{text(make)}">' if make else '<p class="make" hidden><a>'
     return (
         f'<span class="thumbs" role="group" aria-label="Was answer {turn} helpful?">{thumbs}</span>'
         f'<form class="reason" data-tool="reason"{"" if feedback.verdict else " hidden"}>'
@@ -38,8 +40,13 @@ def judging(turn: int, feedback: Feedback) -> str:
         f'<textarea id="reason-{turn}" name="reason" rows="2" maxlength="{MAX_REASON_CHARS}" autocomplete="off">'
         f"{text(feedback.reason)}</textarea>"
         '<button type="submit" class="btn small">Save the reason</button></form>'
-        '<p class="make" hidden><a>Make a test query of this<span class="vh"> answer</span></a></p>'
+        f'{offered}Make a test query of this<span class="vh"> answer</span></a></p>'
     )
+
+
+def new_query_address(record_id: str) -> str:
+    """Return the address, from the page of the conversation, where a test query is made of an answer."""
+    return f"evaluate/new?answer={quote(record_id, safe='')}"
 
 
 def feedback_of(form: Mapping[str, str]) -> dict[str, object] | None:

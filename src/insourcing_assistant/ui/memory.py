@@ -94,6 +94,11 @@ class Memory:
         now = self._reports()
         return tuple(self._recall_or_say(each, now) for each in kept.record_ids(owner, conversation_id)[-most:])
 
+    def is_gone(self, owner: str | None, conversation_id: str) -> bool:
+        """Whether a conversation that was kept has been deleted since."""
+        kept = self.conversations
+        return kept is not None and owner is not None and kept.is_gone(owner, conversation_id)
+
     def note(self, owner: str | None, conversation_id: str, record_id: str | None, *, question: str) -> str:
         """Keep an answer in a conversation, or a new one; return its id, or the empty text where it is not kept."""
         kept = self.conversations

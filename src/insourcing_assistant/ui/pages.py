@@ -39,7 +39,7 @@ def add_pages(
     reports: Reports,
 ) -> None:
     """Add the pages, the accessibility statement and, if the library may be changed here, what changes it."""
-    add_compare(app, comparing, reports=reports)
+    add_compare(app, comparing, reports=reports, shelf=shelf)
     if judging is not None:
         add_evaluate(app, judging, reports=reports)
     else:

@@ -1,4 +1,4 @@
-"""Take out of the page that Gradio writes what presents it as Gradio where its link is shared: title and picture."""
+"""Rewrite the page that Gradio writes: nothing presents it as Gradio where its link is shared, and it has our id."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _CARD = re.compile(rb"<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>\s*")
 _LANGUAGE = re.compile(rb"(<html\s[^>]*?lang=\")en(\")")
+_WHOLE = re.compile(rb"<gradio-app\b")
+"""What everything will stand in: masthead and main part, as in our other pages, whose rules count below `#page`."""
 
 
 class PlainHead:
@@ -36,6 +38,7 @@ class PlainHead:
             headers = MutableHeaders(scope=start)
             if headers.get("content-type", "").startswith("text/html"):
                 body = _LANGUAGE.sub(rb"\1en-GB\2", _CARD.sub(b"", body), count=1)
+                body = _WHOLE.sub(rb'\g<0> id="page"', body, count=1)
                 headers["content-length"] = str(len(body))
             await send(start)
             await send({"type": "http.response.body", "body": body})

@@ -17,7 +17,7 @@ from insourcing_assistant.types import Report
 from insourcing_assistant.ui.answer_page import answer_page, no_answer_page
 from insourcing_assistant.ui.answers import NO_GLOSSARY
 from insourcing_assistant.ui.conversations_page import MAX_WORDS_CHARS, conversations_page, not_kept_page
-from insourcing_assistant.ui.feedback import feedback_of, is_wanting, said_of
+from insourcing_assistant.ui.feedback import feedback_of, is_wanting, new_query_address, said_of
 from insourcing_assistant.ui.frame import HEADERS
 from insourcing_assistant.ui.gate import is_from_own_page
 from insourcing_assistant.ui.markup import shortened
@@ -156,7 +156,7 @@ def _add_judging(app: FastAPI, memory: Memory | None, may_make: MayMake) -> None
         headers = dict(HEADERS)
         if is_wanting(feedback) and may_make(request):
             # Relative to this address, as RFC 8288 has it, so that it holds under the path of a proxy.
-            headers["link"] = f'<../../evaluate/new?answer={quote(record_id, safe="")}>; rel="create-form"'
+            headers["link"] = f'<../../{new_query_address(record_id)}>; rel="create-form"'
         return PlainTextResponse(said_of(feedback), headers=headers)
 
 

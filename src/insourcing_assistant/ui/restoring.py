@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from insourcing_assistant.types import Citation
 from insourcing_assistant.ui import answers, sources
@@ -13,15 +14,21 @@ from insourcing_assistant.ui.memory import Lost, Recalled
 from insourcing_assistant.ui.pictures import Picture
 
 
-def restored(conversation: Conversation, recalled: Sequence[Recalled | Lost]) -> tuple[Turn, ...]:
-    """Write the turns. Pages are pictured for the last one alone: drawing them all would keep the reader waiting."""
+def restored(
+    conversation: Conversation, recalled: Sequence[Recalled | Lost], *, may_make: bool = False
+) -> tuple[Turn, ...]:
+    """Write the turns. Pages are pictured for the last one alone: drawing them all would keep the reader waiting.
+
+    `may_make` says that the reader may make test queries of answers that were not helpful.
+    """
     turns = []
     for number, each in enumerate(recalled, start=1):
         if isinstance(each, Lost):
             turns.append(_lost(number, each))
         else:
             pictures = _pictures(conversation, each) if number == len(recalled) else {}
-            turns.append(_turn(conversation, number, each, pictures))
+            since = replace(each.since, may_make=may_make)
+            turns.append(_turn(conversation, number, replace(each, since=since), pictures))
     return tuple(turns)
 
 

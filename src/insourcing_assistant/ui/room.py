@@ -24,6 +24,7 @@ from insourcing_assistant.ui.library_page import Shelf, with_catalogue
 from insourcing_assistant.ui.memory import Memory
 from insourcing_assistant.ui.pictures import LocateQuote, PagePictures
 from insourcing_assistant.ui.reader import owner_of
+from insourcing_assistant.ui.remembered import MayMake, nobody
 from insourcing_assistant.ui.sights import Texts, no_texts
 from insourcing_assistant.ui.sitting import NEW, PLACE, Seat, Sitting
 from insourcing_assistant.ui.theme import resource
@@ -101,7 +102,7 @@ def build_ui(
     )
     room = ReadingRoom(title=TITLE, analytics_enabled=False, fill_width=True)
     with room:  # what gradio's `with` returns has no type
-        _connect(room, conversation, memory)
+        _connect(room, conversation, memory, may_make=judging.gate.may_change if judging else nobody)
     room.pictures, room.reports = pictures, current
     room.viewing = Viewing(texts or no_texts(), draw=drawings, locate=locate)
     room.shelf = shelf or (lambda: with_catalogue((), current().values()))
@@ -113,16 +114,20 @@ def build_ui(
     return room
 
 
-def _connect(room: gr.Blocks, conversation: Conversation, memory: Memory | None) -> None:
+def _connect(room: gr.Blocks, conversation: Conversation, memory: Memory | None, *, may_make: MayMake) -> None:
     sitting = Sitting(conversation, memory)
 
+    def makes(request: gr.Request) -> bool:
+        return request.request is not None and may_make(request.request)
+
     def opened(request: gr.Request) -> tuple[Seat, View]:
-        return sitting.opened(_owner(request), _place(request))
+        return sitting.opened(_owner(request), _place(request), may_make=makes(request))
 
     def asked(seat: Seat, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Seat, View]]:
         question = getattr(event, "question", "")
         chosen, place = getattr(event, "filters", None), getattr(event, "place", "")
-        seat = sitting.resumed(seat, _owner(request), place if isinstance(place, str) else "")
+        place = place if isinstance(place, str) else ""
+        seat = sitting.resumed(seat, _owner(request), place, may_make=makes(request))
         yield from sitting.asked(seat, _owner(request), question if isinstance(question, str) else "", chosen)
 
     def halted(seat: Seat, request: gr.Request) -> View:
@@ -137,7 +142,7 @@ def _connect(room: gr.Blocks, conversation: Conversation, memory: Memory | None)
         html_template=resource("shell.html"),
         js_on_load="\n".join(map(resource, ("page.js", "clipboard.js", "tools.js", "viewing.js", "terms.js"))),
         apply_default_css=False,
-        elem_id="page",
+        elem_id="whole",
     )
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     room.load(opened, None, [seat, page], queue=False, **quiet)

@@ -19,15 +19,23 @@ PLACE = "conversation"
 
 NEW = "new"
 NOT_YOURS = "That conversation is not one of this browser's, or it was deleted."
+DELETED = (
+    "The conversation that stood here was deleted, in another window perhaps. Your question was asked in a new one, "
+    "which has an address of its own and knows nothing of what was asked before."
+)
 NOT_KEPT = "This answer could not be kept: it will not be here when you come back."
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """What a reader has on the page, and the id of the conversation that it is kept as, or `NEW`, or nothing."""
+    """What a reader has on the page, and the id of the conversation that it is kept as, or `NEW`, or nothing.
+
+    `before` is a sentence that stands before the first turn.
+    """
 
     turns: tuple[Turn, ...] = ()
     conversation: str = ""
+    before: str = ""
 
 
 class Sitting:
@@ -41,12 +49,15 @@ class Sitting:
         view: View = {**self._conversation.view(()), "opened": False}
         return view if self._memory is None else {**view, "thread": "", "sources": ""}
 
-    def opened(self, owner: str | None, place: str) -> tuple[Seat, View]:
-        """Show the conversation that the address names, or else the last one."""
+    def opened(self, owner: str | None, place: str, *, may_make: bool = False) -> tuple[Seat, View]:
+        """Show the conversation that the address names, or else the last one.
+
+        `may_make` says that whoever's browser it is may make test queries of answers that were not helpful.
+        """
         if self._memory is None or place == NEW:
             return self.fresh(owner, NEW if place else "")
         try:
-            seat = self._seat(owner, place or self._memory.latest(owner))
+            seat = self._seat(owner, place or self._memory.latest(owner), may_make=may_make)
         except AssistantError as error:
             return Seat(), self.view(Seat(), owner, notice=str(error))
         count = counted(len(seat.turns), "question")
@@ -58,23 +69,33 @@ class Sitting:
         seat = Seat(conversation=place)
         return seat, self.view(seat, owner, status=status)
 
-    def resumed(self, seat: Seat, owner: str | None, place: str) -> Seat:
-        """Take the seat again that the page says it has, where the server has forgotten that since."""
+    def resumed(self, seat: Seat, owner: str | None, place: str, *, may_make: bool = False) -> Seat:
+        """Take the seat again that the page says it has, where the server has forgotten that since.
+
+        Where the conversation is gone, what it was stays known, so that `asked` can say so.
+        """
         if seat.turns or place in ("", NEW):
             return seat
         try:
-            return self._seat(owner, place)
+            found, named = self._seat(owner, place, may_make=may_make), replace(seat, conversation=place)
+            return named if not found.turns and self._is_gone(named, owner) else found
         except AssistantError:
             logger.warning("A conversation could not be taken up again", exc_info=True)
             return seat
 
     def asked(self, seat: Seat, owner: str | None, question: str, chosen: object) -> Iterator[tuple[Seat, View]]:
-        """Answer a question, as `Conversation.turn` does, and keep the answer when it is complete."""
+        """Answer a question, as `Conversation.turn` does, and keep the answer when it is complete.
+
+        Where the conversation was deleted since, the question begins a new one, and the page says so.
+        """
+        if question.strip() and self._is_gone(seat, owner):
+            seat = Seat(conversation=NEW, before=DELETED)
         for turns, view in self._conversation.turn(seat.turns, question, chosen):
             notice = ""
             if turns != seat.turns and turns:
                 seat, notice = self._kept(replace(seat, turns=turns), owner)
-            yield seat, self._placed({**view, "notice": view["notice"] or notice}, seat)
+            status = view["status"] or (seat.before if view["turns"] == 1 and view["busy"] else "")
+            yield seat, self._placed({**view, "notice": view["notice"] or notice, "status": status}, seat)
 
     def view(self, seat: Seat, owner: str | None, *, notice: str = "", status: str = "") -> View:
         """Show a seat; before the first question also why nothing is kept, where that is so."""
@@ -84,11 +105,22 @@ class Sitting:
             view["thread"] = f'{view["thread"]}<p class="quiet" id="not-kept">{text(why_not)}</p>'
         return view
 
-    def _seat(self, owner: str | None, conversation_id: str) -> Seat:
+    def _is_gone(self, seat: Seat, owner: str | None) -> bool:
+        if self._memory is None or seat.conversation in ("", NEW):
+            return False
+        try:
+            return self._memory.is_gone(owner, seat.conversation)
+        except AssistantError:
+            logger.warning("It cannot be seen whether a conversation is still kept", exc_info=True)
+            return False
+
+    def _seat(self, owner: str | None, conversation_id: str, *, may_make: bool) -> Seat:
         if self._memory is None:
             return Seat()
         recalled = self._memory.conversation(owner, conversation_id, most=REMEMBERED_TURNS)
-        return Seat(restored(self._conversation, recalled), conversation_id) if recalled else Seat()
+        if not recalled:
+            return Seat()
+        return Seat(restored(self._conversation, recalled, may_make=may_make), conversation_id)
 
     def _kept(self, seat: Seat, owner: str | None) -> tuple[Seat, str]:
         """Keep the last turn, if it was answered; say where that failed though it should not have."""
@@ -102,8 +134,11 @@ class Sitting:
         except AssistantError:
             logger.warning("An answer could not be kept in its conversation", exc_info=True)
             kept = ""
+        if kept and seat.conversation not in ("", NEW, kept):  # deleted while the answer was given
+            return Seat((turn,), kept, DELETED), ""
         return (replace(seat, conversation=kept), "") if kept else (seat, NOT_KEPT)
 
     def _placed(self, view: View, seat: Seat) -> View:
         place = seat.conversation if self._memory and self._memory.conversations else ""
-        return {**view, "place": place, "opened": True}
+        before = f'<p class="notice" id="before">{text(seat.before)}</p>' if seat.before else ""
+        return {**view, "thread": f"{before}{view['thread']}", "place": place, "opened": True}

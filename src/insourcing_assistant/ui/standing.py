@@ -15,10 +15,14 @@ TAGS: Mapping[Standing, str] = {"removed": "no longer in the library", "changed"
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What became of an answer; of one that was given just now, nothing."""
+    """What became of an answer; of one that was given just now, nothing.
+
+    `may_make` says that its reader may make a test query of it, if it was not helpful.
+    """
 
     feedback: Feedback = NOT_JUDGED
     standings: Mapping[Citation, Standing] = field(default_factory=dict)
+    may_make: bool = False
 
 
 NOTHING_SINCE = Since()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from insourcing_assistant.recorded import NOT_JUDGED, Feedback
 from insourcing_assistant.types import Answer, Report
 from insourcing_assistant.ui import copying
 from insourcing_assistant.ui.exports import EXPORTS, export_menu
-from insourcing_assistant.ui.feedback import judging
+from insourcing_assistant.ui.feedback import judging, new_query_address
 from insourcing_assistant.ui.markup import shortened, text
+from insourcing_assistant.ui.standing import NOTHING_SINCE, Since
 
 
 def toolbar(
-    turn: int, answer: Answer, reports: Mapping[str, Report], feedback: Feedback = NOT_JUDGED, *, here: bool = True
+    turn: int, answer: Answer, reports: Mapping[str, Report], since: Since = NOTHING_SINCE, *, here: bool = True
 ) -> str:
     """Write the tools; `answer.id` is that of its record, without which there is no link to it, and no judging.
 
@@ -22,10 +22,15 @@ def toolbar(
     exports = export_menu(str(turn), [answer.id], folder=EXPORTS.lstrip("/") if here else f"..{EXPORTS}")
     parts = [_copies(answer, reports), _link(answer), exports]
     if here:
-        parts += [_again(answer), judging(turn, feedback) if answer.id else ""]
+        parts += [_again(answer), _judging(turn, answer.id, since) if answer.id else ""]
     name = f"Tools for answer {turn}: {shortened(answer.question, max_chars=120)}"
     record = f' data-record="{text(answer.id)}"' if answer.id else ""
     return f'<div class="tools" id="tools-{turn}" role="group" aria-label="{text(name)}"{record}>{"".join(parts)}</div>'
+
+
+def _judging(turn: int, record_id: str, since: Since) -> str:
+    make = new_query_address(record_id) if since.may_make and since.feedback.verdict == "down" else ""
+    return judging(turn, since.feedback, make=make)
 
 
 def _copies(answer: Answer, reports: Mapping[str, Report]) -> str:

@@ -1,7 +1,7 @@
 // Makes the Compare page livelier. Without this script every form works too.
 const find = document.querySelector("#find"), told = document.querySelector("#told");
 const boxes = [...document.querySelectorAll("#publications input")];
-const counts = document.querySelector("#chosen");
+const counts = document.querySelector("#chosen"), full = document.querySelector("#full");
 const most = Number(document.querySelector("#publications")?.dataset.most);
 
 const words = new Map(boxes.map((box) => [box, box.closest(".group").innerText.split("\n")[0].toLowerCase()
@@ -24,11 +24,20 @@ function narrow() {
 
 function count(found = "") {
   const chosen = boxes.filter((box) => box.checked).length;
-  const many = chosen > most ? ` · more than ${most} make no table that can be read` : "";
-  counts.textContent = `${chosen} of ${boxes.length} publication${boxes.length === 1 ? "" : "s"} chosen${many}${found}`;
+  counts.textContent = `${chosen} of ${boxes.length} publication${boxes.length === 1 ? "" : "s"} chosen${found}`;
+  limit(chosen);
+}
+
+// No more can be ticked than make a table; why not is said at the foot of the list, in sight of whoever ticks.
+function limit(chosen) {
+  for (const box of boxes) box.disabled = chosen >= most && !box.checked;
+  full.textContent = chosen > most ? `At most ${most} can be compared: untick ${chosen - most}.`
+    : chosen === most && boxes.length > most ? `${most} are chosen, the most that can be compared. To choose another, untick one.` : "";
+  if (boxes.includes(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
 }
 
 if (find) {
+  addEventListener("pageshow", narrow); // a browser may have ticked again what was ticked before
   find.addEventListener("input", narrow);
   find.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   document.querySelector("#publications").addEventListener("change", () => narrow());

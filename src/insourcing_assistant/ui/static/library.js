@@ -43,9 +43,24 @@ function keepFocus(change) {
   else if (place) (document.getElementById(place) ?? document.querySelector("#changes"))?.focus({ preventScroll: true });
 }
 
+// The forms of a publication are text, which costs next to nothing, until they are unfolded.
+function makeForms(within) {
+  for (const held of within.querySelectorAll("noscript")) {
+    held.outerHTML = held.firstElementChild ? held.innerHTML : held.textContent;
+  }
+}
+
+for (const event of ["click", "toggle"]) {
+  document.addEventListener(event, ({ target }) => {
+    const fold = target.closest?.(".fold");
+    if (fold && (target === fold || target.closest("summary"))) makeForms(fold);
+  }, true);
+}
+
 // What was unfolded by the reader is no difference.
 function as(item) {
   const copy = item.cloneNode(true);
+  makeForms(copy);
   for (const fold of copy.querySelectorAll("details")) fold.removeAttribute("open");
   return copy.innerHTML;
 }

@@ -1,8 +1,12 @@
 // Runs once, when Gradio has put the shell on the page. `element`, `props`, `trigger` and `watch` are Gradio's.
 document.documentElement.lang = "en-GB";
 
-const part = (name) => element.querySelector(`[data-part="${name}"]`);
-const act = (name) => element.querySelector(`[data-act="${name}"]`);
+// Gradio puts everything into its main part, in which no masthead is a banner; beside it, ours is one.
+const skip = element.querySelector(".skip"), masthead = element.querySelector(".masthead");
+element.closest("main")?.before(skip, masthead);
+
+const find = (selector) => element.querySelector(selector) ?? masthead.querySelector(selector);
+const part = (name) => find(`[data-part="${name}"]`), act = (name) => find(`[data-act="${name}"]`);
 const thread = part("thread"), sources = part("sources");
 const form = element.querySelector("form"), question = element.querySelector("#question");
 const askButton = form.querySelector("[type=submit]"), stopButton = act("stop");
@@ -71,6 +75,7 @@ function show() {
   setBusy(view.busy);
   if (view.notice && asked && !question.value) setQuestion(asked);
   if (halting) settleHalt(view, wasUnheard);
+  if (isElsewhere(view.place)) startCounting();
   if (view.turns > turns) arrive(view.turns);
   if (view.turns < openTurn) openTurn = view.turns;
   turns = view.turns;
@@ -78,6 +83,17 @@ function show() {
   standAt(view.place ?? "");
   askEarly();
   askNext(view);
+}
+
+// A conversation that was deleted in another window goes on as a new one, whose first turn is turn 1 again.
+function isElsewhere(now) {
+  return Boolean(now) && !["", "new", now].includes(place);
+}
+
+function startCounting() {
+  turns = 0;
+  before = 0;
+  openTurn = 0;
 }
 
 // What was stopped before it was answered is back in the box. A stop that came before the server had heard of the
@@ -124,7 +140,8 @@ function arrive(turn) {
   openTurn = turn;
   const article = thread.querySelector(`#turn-${turn}`);
   if (!article) return;
-  article.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+  const first = article.previousElementSibling?.id === "before" ? article.previousElementSibling : article;
+  first.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
   if (askedByButton || touch.matches) article.querySelector("h2").focus({ preventScroll: true });
 }
 
@@ -226,7 +243,7 @@ question.addEventListener("keydown", (event) => {
   ask(question.value, false);
 });
 
-element.addEventListener("click", (event) => {
+function press(event) {
   const target = event.target.closest("a[href^='#'], button");
   if (!target) return;
   if (target.matches("a")) event.preventDefault();
@@ -238,7 +255,9 @@ element.addEventListener("click", (event) => {
   else if (target.dataset.act === "stop") halt();
   else if (target.dataset.act === "fresh") startAfresh();
   else if (target.dataset.act === "unfilter") clearFilters();
-});
+}
+
+for (const each of [skip, masthead, element]) each.addEventListener("click", press);
 
 dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 
@@ -246,8 +265,7 @@ dialog.addEventListener("click", (event) => { if (event.target === dialog) dialo
 function startAfresh() {
   if (place) history.pushState(history.state, "", location.href);
   trigger("fresh");
-  turns = 0;
-  openTurn = 0;
+  startCounting();
   setQuestion("");
   question.focus({ preventScroll: true });
   scrollTo({ top: 0 });

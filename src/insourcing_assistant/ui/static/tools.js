@@ -39,6 +39,12 @@
       thumb.setAttribute("aria-pressed", String(thumb.dataset.verdict === verdict));
     }
     form.hidden = !verdict;
+    if (verdict) reveal(form);
+  }
+
+  // In a low window it would open behind the question box. The whole of it is shown, or else its beginning.
+  function reveal(form) {
+    for (const each of [form, form.querySelector("label")]) each.scrollIntoView({ block: "nearest" });
   }
 
   // Who may make test queries is given the address of the form, which has the answer in it already.
