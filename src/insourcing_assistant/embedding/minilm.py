@@ -12,6 +12,7 @@ from tokenizers import Encoding, Tokenizer
 from insourcing_assistant.embedding.bert_numpy import NumpyBert
 from insourcing_assistant.embedding.model_files import model_files, packaged_model
 from insourcing_assistant.embedding.readers import Probe, Reader, exact_reader, fastest_reader
+from insourcing_assistant.embedding.repeats import Places, without_repeats
 from insourcing_assistant.types import Passage, PassageVectors, Span, Vectors
 
 _PROBE = "Councils bring services back in-house."
@@ -56,17 +57,28 @@ class MiniLM:
             return []
         contexts = [f"{context} " if context[-1:].strip() else context for context in contexts]
         texts = [context + passage.text for context, passage in zip(contexts, passages, strict=True)]
+        spans = [
+            [Span(start + len(context), end + len(context)) for start, end in passage.sentences]
+            for context, passage in zip(contexts, passages, strict=True)
+        ]
         encodings = self._tokenizer.encode_batch(texts)
+        read = [self._worth_reading(*each) for each in zip(encodings, texts, spans, strict=True)]
+        tokens = [[ids[place] for place in places] for ids, places in zip(self._tokens(encodings), read, strict=True)]
         alone = self._standing_alone(passages)
         vectors: dict[int, PassageVectors] = {}
-        for row, states in self._reader.states(self._tokens(encodings)):
+        for row, states in self._reader.states(tokens):
             sentences = alone.get(row)
             if sentences is None:
-                offset = len(contexts[row])
-                spans = [Span(start + offset, end + offset) for start, end in passages[row].sentences]
-                sentences = self._pool(texts[row], encodings[row], states, spans)
+                offsets = np.array(encodings[row].offsets, dtype=np.int64)[read[row][1:-1]]
+                sentences = self._pool(texts[row], offsets, states[1:-1], spans[row])
             vectors[row] = PassageVectors(_unit(states.mean(axis=0)), sentences)
         return [vectors[row] for row in range(len(passages))]
+
+    def _worth_reading(self, encoding: Encoding, text: str, sentences: Sequence[Span]) -> Places:
+        """Return the places of the tokens that are read; of a text that is too long, the first ones and the last."""
+        if len(encoding.ids) > self._files.max_length:
+            return np.arange(self._files.max_length)
+        return without_repeats(encoding, text, sentences)
 
     def _standing_alone(self, passages: Sequence[Passage]) -> dict[int, Vectors]:
         """Return the vectors of the sentences of each brief, by its place among the passages."""
@@ -99,14 +111,15 @@ class MiniLM:
         """Embed a question: LangChain's name."""
         return [float(value) for value in self.embed_question(text)]
 
-    def _pool(self, text: str, encoding: Encoding, states: Vectors, spans: Sequence[Span]) -> Vectors:
-        """Average the states of each span's tokens; a span beyond what the model reads is read by itself."""
-        # The special tokens around the text belong to no span; its own stand in the order of their offsets.
-        offsets = np.array(encoding.offsets[1 : len(states) - 1], dtype=np.int64).reshape(-1, 2)
+    def _pool(self, text: str, offsets: Places, states: Vectors, spans: Sequence[Span]) -> Vectors:
+        """Average the states of each span's tokens; a span beyond what the model reads is read by itself.
+
+        `offsets` are the tokens' in `text`, shape (tokens, 2), in order, and `states` theirs, (tokens, dimension).
+        """
         firsts = np.searchsorted(offsets[:, 0], [start for start, _ in spans])
         ends = np.searchsorted(offsets[:, 1], [end for _, end in spans], side="right")
         sums = np.zeros((len(offsets) + 1, states.shape[1]))
-        np.cumsum(states[1:-1], axis=0, out=sums[1:])
+        np.cumsum(states, axis=0, out=sums[1:])
         pooled = sums[ends] - sums[firsts]
         for row, (start, end) in enumerate(spans):
             if ends[row] <= firsts[row]:
