@@ -168,3 +168,33 @@ def test_the_rest_of_a_cell_that_the_page_turn_parts_is_named_too(tmp_path: Path
     assert rest.startswith("What was said ")
     assert f"{first[-1]} {rest.removeprefix('What was said ')}" == f"Fife: Saving 7%; What was said {long}"
     assert ely == f"Ely: Saving 5%; What was said {SAID}"
+
+
+@pytest.mark.parametrize("bold", [True, False], ids=["bold", "plain"])
+@pytest.mark.parametrize("style", ["", "stroke: none,"], ids=["ruled", "unruled"])
+def test_a_head_that_stands_in_the_same_place_on_every_page_names_its_columns(
+    tmp_path: Path, style: str, bold: bool
+) -> None:
+    names = ("*Council*", "*Saving*", "*What was said*") if bold else ("Council", "Saving", "What was said")
+    lines = read(tmp_path, typeset(table(rows_of(90), head=names, style=style, repeat=True))).text.splitlines()
+    assert lines == [f"{name_of(n)}: Saving {n}%; What was said {SAID}" for n in range(1, 91)]
+
+
+def test_a_head_of_two_lines_names_its_columns_on_every_page(tmp_path: Path) -> None:
+    head = ("*Council*", "*Saving\\ a year*", "*What was said*")
+    lines = read(tmp_path, typeset(table(rows_of(90), head=head, repeat=True))).text.splitlines()
+    assert lines == [f"{name_of(n)}: Saving a year {n}%; What was said {SAID}" for n in range(1, 91)]
+
+
+@pytest.mark.parametrize("columns", [2, 3])
+@pytest.mark.parametrize("cells", [2, 3])
+def test_a_header_over_columns_of_text_runs(tmp_path: Path, columns: int, cells: int) -> None:
+    said = ["[Insourcing today]", "align(center)[Draft]", "align(right)[May 2019]"]
+    header = f"grid(columns: ({'1fr, ' * cells}), {', '.join(said if cells == 3 else said[::2])})"
+    text = " ".join(f"Councils say in sentence {n} that services come back because they save." for n in range(250))
+    page = f'set page(paper: "a4", columns: {columns}, header: {header})'
+    report = read(tmp_path, typeset(f"#set par(justify: true)\n{text}", page=page))
+    assert len(report.pages) >= 3
+    # Words that the end of a page parts are whole, too.
+    assert [n for n in range(250) if f"in sentence {n} that" not in " ".join(report.text.split())] == []
+    assert not any(word in report.text for word in ("Insourcing today", "Draft", "May 2019"))

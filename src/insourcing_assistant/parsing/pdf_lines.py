@@ -20,6 +20,8 @@ from insourcing_assistant.pdf_bars import BAR, with_bars
 from insourcing_assistant.pdf_files import Sheet, char_box, load_text
 
 _LINE_END_HYPHEN = "\ufffe"  # what pdfium writes in place of a hyphen and the line break after it
+_SOFT_HYPHEN = "\u00ad"  # which it leaves at the end of a page, and now and then alone on a line
+_BREAKS_A_WORD = re.compile(rf"{_LINE_END_HYPHEN}|\r?\n{_SOFT_HYPHEN}(?=[\r\n]|$)")
 _LINE = re.compile(rf"[^\r\n{_LINE_END_HYPHEN}]+")
 _BARS = re.compile(rf"{BAR}(?:\s*{BAR})+")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
@@ -126,7 +128,7 @@ def _lines(read: _Reading) -> Iterator[tuple[Line, _Span]]:
     for match in _LINE.finditer(read.raw):
         text = normalise(_LEADERS.sub(" … ", _words(read, match.span())))
         if text.strip(f"{BAR} "):
-            broken = read.raw[match.end() : match.end() + 1] == _LINE_END_HYPHEN
+            broken = match.group().endswith(_SOFT_HYPHEN) or bool(_BREAKS_A_WORD.match(read.raw, match.end()))
             line = _measured(read, text + "-" * broken, _places(read.raw, *match.span()))
             if not line.sideways and is_wide(text, width=line.right - line.left, size=line.size):
                 line = _with_cells(read, line, match.span())

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from insourcing_assistant.parsing.pdf_lines import Line, PageLines
+from insourcing_assistant.parsing.running_heads import heads_of_tables
 
 _EDGE = 0.13  # of the height: where headers and footers stand
 _SIDE_EDGE = 0.08  # of the width: where sideways stamps stand
@@ -24,7 +25,7 @@ def part_running_lines(pages: Sequence[PageLines]) -> tuple[list[list[Line]], li
     """Part each page's lines into text and running lines.
 
     A running line stands at the edge of the page and returns in the same place on other pages, but for its
-    figures: on three pages at least, or on all pages of a shorter document.
+    figures: on three pages at least, or on all pages of a shorter document. The head of a table does not run.
     """
     places: dict[_Key, list[tuple[int, float]]] = defaultdict(list)
     for number, page in enumerate(pages):
@@ -42,8 +43,11 @@ def part_running_lines(pages: Sequence[PageLines]) -> tuple[list[list[Line]], li
             and not _opens(pages, line, number)
             for line, near in zip(page.lines, returns, strict=True)
         ]
-        text.append([line for line, runs in zip(page.lines, is_running, strict=True) if not runs])
-        removed.append([line for line, runs in zip(page.lines, is_running, strict=True) if runs])
+        runs = [line for line, is_one in zip(page.lines, is_running, strict=True) if is_one]
+        heads = {id(line) for line in heads_of_tables(page.lines, runs)}
+        removed.append([line for line in runs if id(line) not in heads])
+        gone = set(map(id, removed[-1]))
+        text.append([line for line in page.lines if id(line) not in gone])
     if not any(text):
         # The same page again and again: that is all there is to read.
         return removed, [[] for _ in pages]
