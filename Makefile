@@ -22,9 +22,10 @@ chat: library ## Open the chat on http://127.0.0.1:7860 (HOST=… and PORT=… m
 library: install ## Bring the library up to date with corpus/
 	@$(BIN)/python ingest.py || test $$? -eq 3
 
+# Two processes, each with whole files of tests; tests/conftest.py says which begin first.
 .PHONY: test
-test: install ## Run all tests (ARGS='-k pages' runs some)
-	$(BIN)/python -m pytest $(ARGS)
+test: install ## Run all tests (ARGS='-k pages' runs some, ARGS='-n 0' in one process)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
 check: install ## Check style, types and the import contract

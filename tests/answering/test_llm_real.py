@@ -51,6 +51,8 @@ def url() -> Iterator[str]:
     params.n_predict = MAX_TOKENS
     params.n_parallel = 1
     params.warmup = False
+    # One thread: several wait for each other by spinning, which takes minutes where something else needs the cores.
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
     server = xllamacpp.Server(params)
     yield f"{server.listening_address}/v1"
     del server

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -16,6 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
+from tests.ports import free_port
 from tests.ui.pdfs import write_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -75,9 +75,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def url(corpus: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     arguments = [*command(corpus), "serve", "--port", str(port)]
     with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, env=environment()) as serving:
         assert serving.stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import httpx
 import pytest
 
 from insourcing_assistant.accounts import account_line, make_account
+from tests.ports import free_port
 from tests.running import RunCommand
 
 pytestmark = pytest.mark.model
@@ -26,9 +26,7 @@ VOLATILE = {"id", "timings_ms"}
 def client(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     people = tmp_path_factory.mktemp("people") / "people.txt"
     people.write_text(f"{account_line(make_account('ann', 'correct horse'))}\n")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "insourcing_assistant", "--corpus", str(built), "serve", "--port", str(port)]
     arguments = [*command, "--auth-file", str(people)]
     environment = {**os.environ, "PYTHONWARNINGS": "default", "COLUMNS": "200"}

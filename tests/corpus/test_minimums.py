@@ -7,7 +7,8 @@ import pytest
 from insourcing_assistant.evaluation import EvaluationReport, evaluate, load_minimums, load_queries
 from tests.corpus.conftest import CORPUS, Room
 
-pytestmark = pytest.mark.model
+# The first test asks all the questions, on a machine that may be busy.
+pytestmark = [pytest.mark.model, pytest.mark.timeout(900)]
 
 MINIMUMS = load_minimums(CORPUS / "minimums.toml")
 

@@ -10,10 +10,10 @@ from insourcing_assistant.errors import ParseError
 from insourcing_assistant.parsing import parse
 from insourcing_assistant.parsing.instructions import SENTENCE, flag_instructions
 from insourcing_assistant.types import Caution, Page, ParsedReport, Report
+from tests.parsing.conftest import ReadSample
 from tests.pdf_builder import Line, build_pdf
 
 ROOT = Path(__file__).parents[2]
-SAMPLES = ROOT / "../shared/samples/pdfs"
 REPORT = Report(id="one", title="One")
 
 PLANTED = [
@@ -102,13 +102,12 @@ def test_the_briefs_of_this_library_are_not_flagged() -> None:
 
 
 @pytest.mark.samples
-def test_the_samples_are_not_flagged() -> None:
-    if not SAMPLES.is_dir():
-        pytest.skip("the third-party samples are not on this machine")
+@pytest.mark.timeout(900)  # a dozen scanned pages, on a machine that may be busy
+def test_the_samples_are_not_flagged(samples: Path, read_sample: ReadSample) -> None:
     read = 0
-    for path in sorted(SAMPLES.glob("*.pdf")):
+    for path in sorted(samples.glob("*.pdf")):
         try:
-            warnings = parse(REPORT, path).warnings
+            warnings = read_sample(path.name).warnings
         except ParseError:
             continue
         read += 1

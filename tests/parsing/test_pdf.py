@@ -7,9 +7,9 @@ import pytest
 from insourcing_assistant.errors import DamagedFileError, EncryptedError, NoTextError
 from insourcing_assistant.parsing import parse
 from insourcing_assistant.types import ParsedReport, Report
+from tests.parsing.conftest import ReadSample
 from tests.pdf_builder import Line, build_pdf, column, with_running_lines
 
-SAMPLES = Path(__file__).parents[2] / "../shared/samples/pdfs"
 FILLER = [
     "Councils in every part of the country were asked about",
     "their services and about the contracts that they held.",
@@ -261,13 +261,6 @@ def test_a_damaged_file_is_refused_even_in_the_middle(tmp_path: Path) -> None:
         read(tmp_path, build_pdf([column(FILLER)])[:200])
 
 
-@pytest.fixture
-def samples() -> Path:
-    if not SAMPLES.is_dir():
-        pytest.skip(f"the sample files are not there: {SAMPLES}")
-    return SAMPLES
-
-
 @pytest.mark.samples
 @pytest.mark.parametrize(
     ("name", "pages", "there", "not_there"),
@@ -303,9 +296,9 @@ def samples() -> Path:
     ],
 )
 def test_sample_reports_say_what_is_on_their_pages(
-    samples: Path, name: str, pages: int, there: list[str], not_there: list[str]
+    read_sample: ReadSample, name: str, pages: int, there: list[str], not_there: list[str]
 ) -> None:
-    report = parse(Report(id="sample", title="Sample"), samples / name)
+    report = read_sample(name)
     assert len(report.pages) == pages
     assert "".join(page_texts(report)) == report.text
     assert [words for words in there if words not in report.text] == []
@@ -317,8 +310,10 @@ def test_sample_reports_say_what_is_on_their_pages(
     ("name", "labels"),
     [("irs_irm_400p.pdf", {7: "1", 21: "15", 399: "393"}), ("federal-register-2020-17221.pdf", {2: "47699"})],
 )
-def test_sample_pages_are_labelled_with_what_is_printed(samples: Path, name: str, labels: dict[int, str]) -> None:
-    report = parse(Report(id="sample", title="Sample"), samples / name)
+def test_sample_pages_are_labelled_with_what_is_printed(
+    read_sample: ReadSample, name: str, labels: dict[int, str]
+) -> None:
+    report = read_sample(name)
     assert {number: report.pages[number - 1].label for number in labels} == labels
 
 

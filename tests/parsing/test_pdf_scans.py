@@ -13,9 +13,8 @@ from insourcing_assistant.parsing.pdf_lines import Line, PageLines, read_lines
 from insourcing_assistant.parsing.pdf_scans import Scan, even_sizes, read_scan, scan_cautions
 from insourcing_assistant.types import ParsedReport, Report
 from tests import pdf_builder
+from tests.parsing.conftest import ReadSample
 from tests.scans import PARAGRAPH, Words, column, scan, scanned_pdf
-
-SAMPLES = Path(__file__).parents[2] / "../shared/samples/pdfs"
 
 LEFT = (
     "The left column says that the",
@@ -111,13 +110,6 @@ def test_cautions_name_the_pages_by_what_became_of_them() -> None:
     assert [caution.pages for caution in found] == [(1, 3), (1,), (2,), (4,), (5,)]
 
 
-@pytest.fixture
-def samples() -> Path:
-    if not SAMPLES.is_dir():
-        pytest.skip(f"the sample files are not there: {SAMPLES}")
-    return SAMPLES
-
-
 def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.casefold())
 
@@ -131,24 +123,26 @@ def word_accuracy(text: str, reference: str) -> float:
 
 @pytest.mark.samples
 @pytest.mark.parametrize("name", ["linn.pdf", "rotated_skew.pdf"])
-def test_nine_words_in_ten_of_a_sample_scan_are_right_and_in_order(samples: Path, name: str) -> None:
-    report = parse(Report(id="sample", title="Sample"), samples / name)
+def test_nine_words_in_ten_of_a_sample_scan_are_right_and_in_order(
+    samples: Path, read_sample: ReadSample, name: str
+) -> None:
+    report = read_sample(name)
     assert word_accuracy(report.text, (samples / "linn.reference.txt").read_text(encoding="utf-8")) >= 0.90
     assert report.pages[0].ocr
 
 
 @pytest.mark.samples
 @pytest.mark.timeout(900)  # four full pages, on a machine that may be busy
-def test_every_turn_of_a_sample_scan_is_readable(samples: Path) -> None:
-    report = parse(Report(id="sample", title="Sample"), samples / "cardinal.pdf")
+def test_every_turn_of_a_sample_scan_is_readable(samples: Path, read_sample: ReadSample) -> None:
+    report = read_sample("cardinal.pdf")
     reference = (samples / "linn.reference.txt").read_text(encoding="utf-8")
     # Lower, since the four pages are the same one: what stands at its edges is taken for headers and footers.
     assert [word_accuracy(report.text[page.start : page.end], reference) >= 0.85 for page in report.pages] == [True] * 4
 
 
 @pytest.mark.samples
-def test_a_sample_whose_font_names_no_letters_is_read(samples: Path) -> None:
-    report = parse(Report(id="sample", title="Sample"), samples / "type3_font_nomapping.pdf")
+def test_a_sample_whose_font_names_no_letters_is_read(read_sample: ReadSample) -> None:
+    report = read_sample("type3_font_nomapping.pdf")
     assert (report.text, report.pages[0].ocr) == ("ua\n", True)
 
 

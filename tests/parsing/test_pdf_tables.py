@@ -7,9 +7,9 @@ import pytest
 from insourcing_assistant.page_images import locate_quote
 from insourcing_assistant.parsing import parse
 from insourcing_assistant.types import ParsedReport, Report
+from tests.parsing.conftest import ReadSample
 from tests.pdf_builder import Line, Rule, build_pdf, column
 
-SAMPLES = Path(__file__).parents[2] / "../shared/samples/pdfs"
 FILLER = [
     "Councils in every part of the country were asked about",
     "their services and about the contracts that they held.",
@@ -171,13 +171,6 @@ def test_the_quote_of_a_row_is_never_marked_wrongly(tmp_path: Path) -> None:
         assert locate_quote(tmp_path / "example.pdf", 1, quote) == ()
 
 
-@pytest.fixture
-def samples() -> Path:
-    if not SAMPLES.is_dir():
-        pytest.skip(f"the sample files are not there: {SAMPLES}")
-    return SAMPLES
-
-
 @pytest.mark.samples
 @pytest.mark.parametrize(
     ("name", "there"),
@@ -205,12 +198,12 @@ def samples() -> Path:
         ),
     ],
 )
-def test_tables_of_sample_reports_are_rows(samples: Path, name: str, there: list[str]) -> None:
-    report = parse(Report(id="sample", title="Sample"), samples / name)
+def test_tables_of_sample_reports_are_rows(read_sample: ReadSample, name: str, there: list[str]) -> None:
+    report = read_sample(name)
     assert [words for words in there if words not in report.text] == []
 
 
 @pytest.mark.samples
 @pytest.mark.parametrize("name", ["DOL2022.pdf", "NARA2022.pdf"])
-def test_samples_without_tables_have_none(samples: Path, name: str) -> None:
-    assert parse(Report(id="sample", title="Sample"), samples / name).tables == 0
+def test_samples_without_tables_have_none(read_sample: ReadSample, name: str) -> None:
+    assert read_sample(name).tables == 0

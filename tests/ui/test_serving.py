@@ -61,6 +61,14 @@ def test_the_page_presents_itself_and_not_gradio(client: TestClient, encoding: s
     assert int(page.headers["content-length"]) == len(page.content)
 
 
+def test_the_icons_that_browsers_look_for_are_there_in_no_other_size(client: TestClient) -> None:
+    icons = client.get("/manifest.json").json()["icons"]
+    assert [icon["sizes"] for icon in icons] == ["192x192", "512x512"]
+    for icon in icons:
+        assert client.get(icon["src"]).headers["content-type"] == "image/png"
+    assert client.get("/pwa_icon/40000").status_code == 404
+
+
 def test_nothing_may_come_from_or_go_to_another_host(client: TestClient) -> None:
     headers = client.get("/").headers
     assert headers["content-security-policy"].startswith("default-src 'self'")

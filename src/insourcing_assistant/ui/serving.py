@@ -37,6 +37,8 @@ OPEN_PATHS = (
     "/",
     "/favicon.ico",
     "/manifest.json",
+    "/pwa_icon/192",  # the manifest's; any other size would be drawn just as well, however much memory it takes
+    "/pwa_icon/512",
     "/robots.txt",
     "/theme.css",
     "/healthz",
