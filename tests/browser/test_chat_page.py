@@ -224,6 +224,32 @@ def test_a_question_that_is_stopped_at_once_is_not_lost(visit: Open) -> None:
     slowly.set()
 
 
+def test_a_double_click_asks_and_does_not_stop(visit: Open) -> None:
+    reader = visit()
+    reader.page.fill("#question", WHY)
+    reader.page.get_by_role("button", name="Ask", exact=True).dblclick()
+    reader.wait_for_turn(1)
+    expect(reader.page.locator("#turn-1 .statement").first).to_be_visible()
+    expect(reader.page.locator("#question")).to_have_value("")
+
+
+@pytest.mark.parametrize("after_ms", [0, 30, 60, 100, 140])
+def test_a_stop_in_any_moment_leaves_a_page_that_can_ask_again(visit: Open, after_ms: int) -> None:
+    reader = visit()
+    page = reader.page
+    slowly.set()
+    page.fill("#question", WHY)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(after_ms)
+    page.evaluate("document.querySelector('[data-act=stop]').click()")
+    page.wait_for_timeout(400)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    expect(page.locator(".pending")).to_have_count(0)
+    answered = page.locator(".turn").count()
+    reader.ask(HELLO)
+    expect(page.locator(".turn")).to_have_count(answered + 1)
+
+
 def test_hello_is_answered_without_sources(visit: Open) -> None:
     reader = visit()
     reader.ask(HELLO)
