@@ -209,9 +209,9 @@ def _add_entrance(app: FastAPI, changing: Changing) -> None:
         except UsageError as error:
             return refused(str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
         token = changing.gate.enter(form.get("password", ""))
-        page, place = ("evaluate", "#run") if form.get("then") == "evaluate" else ("library", "#add")
+        page, place = ("evaluate", "#run") if form.get("then") == "evaluate" else ("library", "#adding")
         if token is None:
-            return _back("?wrong=1#enter", page)
+            return _back("?wrong=1#password", page)
         answer = _back(place, page)
         is_secure = request.url.scheme == "https"
         answer.set_cookie(COOKIE, token, max_age=STAYS_S, httponly=True, samesite="strict", secure=is_secure)

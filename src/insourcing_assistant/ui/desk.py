@@ -25,7 +25,7 @@ def desk(shelf: Sequence[LibraryReport], jobs: Sequence[Job], *, of: str, max_by
     chosen = of if any(held.report.id == of for held in without) else ""
     leave = '<form action="library/leave" method="post"><button class="btn small">Sign out</button></form>'
     block = (
-        f'<details class="desk" id="add"{" open" if chosen else ""}><summary>Add publications</summary>'
+        f'<details class="desk" id="add"{" open" if chosen else ""}><summary id="adding">Add publications</summary>'
         f"{_add_files(without, chosen, max_bytes)}{_add_address()}{leave if has_password else ''}</details>"
         f'<section id="changes" aria-label="Changes" tabindex="-1">{job_list(jobs)}</section>'
         '<p class="vh" role="status" id="told"></p>'
@@ -36,14 +36,17 @@ def desk(shelf: Sequence[LibraryReport], jobs: Sequence[Job], *, of: str, max_by
 def sign_in(*, wrong: bool = False, to: str = "add, edit and remove", then: str = "") -> Desk:
     """Make the desk of a page whose reader has not typed the password yet; `then` names the page to come back to."""
     said = (
-        '<p class="notice" role="alert">The password is not right, or was tried too often. Try again in a minute.</p>'
+        '<p class="notice" id="refusal" role="alert">The password is not right, or was tried too often. '
+        "Try again in a minute.</p>"
     )
+    marks = ' aria-describedby="refusal" aria-invalid="true"' if wrong else ""
     back = f'<input type="hidden" name="then" value="{then}">' if then else ""
     return Desk(
         f'<details class="desk" id="enter"{" open" if wrong else ""}><summary>Sign in to {to}</summary>'
         f'{said if wrong else ""}<form action="library/enter" method="post" class="find">{back}<div class="field">'
         '<label for="password">Password</label>'
-        '<input id="password" name="password" type="password" autocomplete="current-password" required></div>'
+        '<input id="password" name="password" type="password" autocomplete="current-password" required'
+        f"{marks}></div>"
         '<button type="submit" class="btn primary">Sign in</button></form></details>'
     )
 
