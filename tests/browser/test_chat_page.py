@@ -251,6 +251,23 @@ def test_a_stop_in_any_moment_leaves_a_page_that_can_ask_again(visit: Open, afte
     expect(page.locator(".turn")).to_have_count(answered + 1)
 
 
+def test_a_question_that_does_not_reach_the_server_is_given_back_with_a_sentence(visit: Open) -> None:
+    reader = visit()
+    page = reader.page
+    reader.ask(HELLO)
+    for address in ("**/gradio_api/**", "**/healthz"):
+        page.route(address, lambda route: route.abort("connectionreset"))
+    page.fill("#question", WHY)
+    page.keyboard.press("Enter")
+    said = "The server cannot be reached. Your question is still here: ask it again in a minute."
+    expect(page.locator("#notice")).to_have_text(said, timeout=9000)
+    expect(page.locator("#question")).to_have_value(WHY)
+    expect(page.locator("#question")).to_be_focused()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(1)
+    reader.complaints.clear()  # the browser notes that it failed
+
+
 def test_hello_is_answered_without_sources(visit: Open) -> None:
     reader = visit()
     reader.ask(HELLO)
