@@ -102,7 +102,7 @@ def add_changing(app: FastAPI, changing: Changing, *, shelf: Shelf) -> None:
     def changes(request: Request) -> Response:
         if not changing.gate.may_change(request):
             return refused(OFF, HTTPStatus.FORBIDDEN)
-        return HTMLResponse(desk.job_list(changing.jobs.all()), headers=HEADERS)
+        return HTMLResponse(desk.job_list(changing.jobs.all(), shelf()), headers=HEADERS)
 
 
 def edits_of(form: Mapping[str, str], report: Report) -> Edits:
