@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from insourcing_assistant.ui import Changing, Gate, Jobs, ReadingRoom, build_ui
 from tests.browser.conftest import GRADIO_S_OWN, Open, served
@@ -104,6 +105,64 @@ def test_where_no_more_may_wait_it_is_said_which_files_were_not_sent(
     desk.keeper.going.set()
     expect(page.locator(".job[data-state=done]")).to_have_count(4)
     assert [name for _, name, *_ in desk.keeper.done] == ["0.pdf", "1.pdf", "2.pdf", "3.pdf"]
+    reader.complaints.clear()  # the browser notes the refusal
+
+
+def test_the_focus_stays_on_the_button_while_files_are_sent_and_after(visit: Open, desk: Desk) -> None:
+    page = visit(url=desk.address, ready="#find").page
+    page.get_by_text("Add publications").click()
+    page.set_input_files("#files", [file("ferries.pdf")])  # type: ignore[arg-type]
+    button = page.get_by_role("button", name="Add files")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#publication-ferries")).to_be_visible()
+    expect(button).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("answer", "said", "left"),
+    [
+        (None, "The server cannot be reached. Try again. Not sent: a.pdf, b.pdf.", ["a.pdf", "b.pdf"]),
+        (
+            (413, "text/html", "<html>nginx</html>"),
+            "a.pdf: That is larger than may be sent to this address. "
+            "b.pdf: That is larger than may be sent to this address.",
+            ["a.pdf", "b.pdf"],
+        ),
+        (
+            (502, "text/html", "<html>Bad gateway</html>"),
+            "a.pdf: The server could not take it. Try again in a minute. "
+            "b.pdf: The server could not take it. Try again in a minute.",
+            ["a.pdf", "b.pdf"],
+        ),
+    ],
+)
+def test_an_upload_that_fails_on_the_way_is_told_of_by_name(
+    visit: Open, desk: Desk, answer: tuple[int, str, str] | None, said: str, left: list[str]
+) -> None:
+    reader = visit(url=desk.address, ready="#find")
+    page = reader.page
+
+    def between(route: Route) -> None:
+        if answer is None:
+            route.abort("connectionreset")
+        else:
+            route.fulfill(status=answer[0], content_type=answer[1], body=answer[2])
+
+    page.route("**/library/add", between)
+    choose(page, file("a.pdf"), file("b.pdf"))
+    expect(page.get_by_role("alert")).to_have_text(said)
+    expect(page.locator("#told")).to_have_text("")
+    assert page.evaluate("[...document.querySelector('#files').files].map((each) => each.name)") == left
+    reader.complaints.clear()  # the browser notes that they failed
+
+
+def test_only_what_was_refused_stays_chosen(visit: Open, desk: Desk) -> None:
+    reader = visit(url=desk.address, ready="#find")
+    choose(reader.page, file("good.pdf"), file("song.mp3"))
+    expect(reader.page.get_by_role("alert")).to_contain_text("song.mp3")
+    assert reader.page.evaluate("[...document.querySelector('#files').files].map((each) => each.name)") == ["song.mp3"]
+    expect(reader.page.locator("#publication-good")).to_be_visible()
     reader.complaints.clear()  # the browser notes the refusal
 
 
@@ -230,9 +289,14 @@ def test_a_password_is_asked_for(visit: Open, tmp_path: Path) -> None:
         page.get_by_label("Password").fill("tulips")
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_contain_text("The password is not right")
+        expect(page.get_by_label("Password")).to_be_focused()
+        expect(page.get_by_label("Password")).to_have_accessible_description(re.compile("The password is not right"))
         assert violations(reader) == []
         page.get_by_label("Password").fill(PASSWORD)
         page.keyboard.press("Enter")
+        expect(page.get_by_text("Add publications")).to_be_focused()
+        under_the_masthead = page.evaluate("document.querySelector('#adding').getBoundingClientRect().top") < 60
+        assert not under_the_masthead
         page.get_by_text("Add publications").click()
         assert page.evaluate("document.cookie") == ""  # no script can read it
         page.get_by_role("button", name="Sign out").click()

@@ -91,7 +91,8 @@ def test_the_answer_is_announced_once_and_outside_of_it(visit: Open) -> None:
         new MutationObserver(() => heard.push(status.textContent)).observe(status, {childList: true}) }"""
     )
     reader.ask(WHY)
-    assert page.evaluate("heard.filter(Boolean)") == ["Answer ready: 3 statements, 3 sources."]
+    said = "Answer ready: 3 statements, 3 sources. Not covered by any publication: what it costs in 2031."
+    assert page.evaluate("heard.filter(Boolean)") == [said]
     assert page.locator(".thread [aria-live]").count() == 0
 
 
@@ -222,6 +223,49 @@ def test_a_question_that_is_stopped_at_once_is_not_lost(visit: Open) -> None:
     expect(page.locator(".pending")).to_have_count(0)
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     slowly.set()
+
+
+def test_a_double_click_asks_and_does_not_stop(visit: Open) -> None:
+    reader = visit()
+    reader.page.fill("#question", WHY)
+    reader.page.get_by_role("button", name="Ask", exact=True).dblclick()
+    reader.wait_for_turn(1)
+    expect(reader.page.locator("#turn-1 .statement").first).to_be_visible()
+    expect(reader.page.locator("#question")).to_have_value("")
+
+
+@pytest.mark.parametrize("after_ms", [0, 30, 60, 100, 140])
+def test_a_stop_in_any_moment_leaves_a_page_that_can_ask_again(visit: Open, after_ms: int) -> None:
+    reader = visit()
+    page = reader.page
+    slowly.set()
+    page.fill("#question", WHY)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(after_ms)
+    page.evaluate("document.querySelector('[data-act=stop]').click()")
+    page.wait_for_timeout(400)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    expect(page.locator(".pending")).to_have_count(0)
+    answered = page.locator(".turn").count()
+    reader.ask(HELLO)
+    expect(page.locator(".turn")).to_have_count(answered + 1)
+
+
+def test_a_question_that_does_not_reach_the_server_is_given_back_with_a_sentence(visit: Open) -> None:
+    reader = visit()
+    page = reader.page
+    reader.ask(HELLO)
+    for address in ("**/gradio_api/**", "**/healthz"):
+        page.route(address, lambda route: route.abort("connectionreset"))
+    page.fill("#question", WHY)
+    page.keyboard.press("Enter")
+    said = "The server cannot be reached. Your question is still here: ask it again in a minute."
+    expect(page.locator("#notice")).to_have_text(said, timeout=9000)
+    expect(page.locator("#question")).to_have_value(WHY)
+    expect(page.locator("#question")).to_be_focused()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(1)
+    reader.complaints.clear()  # the browser notes that it failed
 
 
 def test_hello_is_answered_without_sources(visit: Open) -> None:

@@ -40,6 +40,17 @@ def address(wards_pdf: Path) -> Iterator[str]:
         yield url
 
 
+def test_what_cannot_be_compared_is_said_where_the_focus_is(visit: Open, address: str) -> None:
+    reader = visit(url=f"{address}compare", ready="#find")
+    reader.page.get_by_label("Rebuilding the Wards").check()
+    reader.page.get_by_role("button", name="Compare", exact=True).press("Enter")
+    refusal = reader.page.get_by_role("alert")
+    expect(refusal).to_have_text("Choose at least two publications to compare.")
+    expect(refusal).to_be_focused()
+    expect(reader.page.get_by_label("Rebuilding the Wards")).to_be_checked()
+    reader.complaints.clear()  # the browser notes the refusal
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [*WIDTHS, 320])
 def test_axe_finds_nothing_in_any_state(visit: Open, address: str, width: int, scheme: str) -> None:

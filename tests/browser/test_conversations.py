@@ -385,6 +385,7 @@ def test_conversations_are_found_renamed_deleted_and_put_back_by_keyboard(
     page.keyboard.type("Norton’s parks")
     page.keyboard.press("Enter")
     expect(page.locator(".entry h2")).to_have_text([LAMPS_SAVED, "Norton’s parks"])
+    expect(page.locator(".entry").last).to_be_focused()
     page.get_by_text("Delete all", exact=True).press("Enter")
     page.get_by_role("button", name="Delete all 2 conversations").press("Enter")
     expect(page.locator("#deleted")).to_contain_text("2 conversations were deleted.")

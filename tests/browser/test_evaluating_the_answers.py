@@ -131,6 +131,21 @@ def test_failures_are_read_filtered_and_opened_in_the_chat_by_keyboard(visit: Op
     expect(page.locator("#turn-1-q")).to_have_text("What did most councils name?")
 
 
+def test_what_becomes_of_a_new_question_is_said_where_the_focus_is(visit: Open, place: Place) -> None:
+    reader = visit(url=f"{place.address}evaluate/new", ready="h1")
+    page = reader.page
+    page.get_by_label("The question").fill("Does the plan speak of pensions?")
+    page.get_by_label("The publications answer it").check()
+    page.get_by_role("button", name="Add it").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Say where the answer stands")
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_label("All of these").fill("Pensions")
+    page.get_by_role("button", name="Add it").press("Enter")
+    said = page.get_by_role("status").filter(has_text="own-1 was added")
+    expect(said).to_be_focused()
+    reader.complaints.clear()  # the browser notes the refusal
+
+
 def test_what_turned_is_linked_from_the_comparison(visit: Open, place: Place) -> None:
     place.bench.run()
     queries = place.bench.corpus / "test_queries.yaml"

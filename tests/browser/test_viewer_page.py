@@ -140,6 +140,21 @@ def test_zoom_works_by_buttons_and_keys_and_the_picture_grows_sharper(visit: Ope
     expect(dialog.locator("[data-zoomed]")).to_have_text("100%")
 
 
+def test_zoom_and_focus_stay_when_pages_are_turned(visit: Open, address: str) -> None:
+    page = alone(visit, address, ASKED).page
+    page.get_by_role("button", name="Zoom in").click()
+    page.get_by_role("button", name="Zoom in").click()
+    expect(page.locator("[data-zoomed]")).to_have_text("200%")
+    page.get_by_role("link", name="Previous page").press("Enter")
+    expect(page.locator("[data-here]")).to_have_text("Page 1 of 3")
+    expect(page.locator("[data-zoomed]")).to_have_text("200%")
+    expect(page.locator("#main")).to_be_focused()  # there is no page before this one
+    page.get_by_role("link", name="Next page").press("Enter")
+    expect(page.locator("[data-here]")).to_have_text("Page 2 of 3")
+    expect(page.get_by_role("link", name="Next page")).to_be_focused()
+    expect(page.locator("[data-zoomed]")).to_have_text("200%")
+
+
 def test_what_was_in_the_middle_stays_there_when_zooming(visit: Open, address: str) -> None:
     reader = alone(visit, address, replace(ASKED, zoom=150))
     page = reader.page

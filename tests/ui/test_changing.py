@@ -235,7 +235,7 @@ def test_with_a_password_only_who_typed_it_sees_and_changes(tmp_path: Path) -> N
     assert site.post("remove", id="wards-2019").status_code == 401
     assert site.client.get("/library/changes").status_code == 403
     wrong = site.post("enter", password="tulips")
-    assert wrong.headers["location"] == "../library?wrong=1#enter"
+    assert wrong.headers["location"] == "../library?wrong=1#password"
     assert "set-cookie" not in wrong.headers
     right = site.post("enter", password=PASSWORD)
     cookie = right.headers["set-cookie"].lower()

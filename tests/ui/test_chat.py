@@ -103,7 +103,13 @@ def test_only_the_last_step_is_remembered_announced_and_no_longer_busy() -> None
     seen = steps(WHY)
     assert [len(turns) for turns, _ in seen] == [0, 0, 0, 1]
     assert [view["busy"] for _, view in seen] == [True, True, True, False]
-    assert [view["status"] for _, view in seen] == ["", "", "", "Answer ready: 3 statements, 3 sources."]
+    assert [view["status"] for _, view in seen[:-1]] == ["", "", ""]
+
+
+def test_an_answer_is_announced_with_what_it_does_not_cover() -> None:
+    _, view = last(WHY)
+    said = "Answer ready: 3 statements, 3 sources. Not covered by any publication: what it costs in 2031."
+    assert view["status"] == said
 
 
 def test_a_conversation_keeps_its_earlier_turns_and_hands_their_questions_on() -> None:
@@ -151,6 +157,9 @@ def test_an_unexpected_failure_is_logged_and_shows_nothing_of_its_inside(caplog:
 def test_an_abstention_is_announced_as_one() -> None:
     _, view = last(LATER)
     assert view["status"] == "Not in these reports. 2 other questions suggested."
+    alone = conversation(ask=lambda question, *_: Answer(question, kind="abstention", message="Not in these reports."))
+    *_, (_, view) = alone.turn((), LATER)
+    assert view["status"] == "Not in these reports."
 
 
 def test_a_welcome_offers_the_examples() -> None:

@@ -47,10 +47,12 @@ def test_what_has_no_text_cannot_be_edited() -> None:
 
 def test_every_end_is_said_in_words() -> None:
     failed = replace(ADDED, status="failed", error="a.pdf: it is protected. Give the right one with `--password`.")
+    unreached = replace(failed, error="https://x.example: it failed. Download the file by hand and give its path.")
     rows = (
         replace(ADDED, warnings=(Caution("Left out.", (2, 3)),)),
         replace(ADDED, status="duplicate", duplicate_of="bins-2011"),
         failed,
+        unreached,
     )
     words = of_tag(f"<div>{job_list([Job(1, 'Add', state='done', rows=rows)])}</div>", "div")[0].text
     assert "Added: Rebuilding the Wards, its title from the file name." in words
@@ -59,7 +61,10 @@ def test_every_end_is_said_in_words() -> None:
     assert "Added: Rebuilding the Wards, its title given by hand." in of_tag(f"<div>{edited}</div>", "div")[0].text
     assert "Pages 2–3: Left out." in words
     assert "The library has this text already: bins-2011. It was not added." in words
+    listed = job_list([Job(1, "Add", state="done", rows=rows)], SHELF)
+    assert "this text already: Bins Brought Home. It was not added." in of_tag(f"<div>{listed}</div>", "div")[0].text
     assert "a.pdf: it is protected. Save a copy without a password, and add that." in words
+    assert "it failed. Download the file by hand, and add it as a file." in words
 
 
 def test_progress_is_a_bar_with_a_name_and_words() -> None:

@@ -188,7 +188,7 @@ def test_a_password_lets_one_in_and_back_to_this_page(tmp_path: Path) -> None:
     assert "Sign in to run them" in site.page()
     enter = {"then": "evaluate", "password": "wrong"}
     refused = site.client.post("/library/enter", data=enter, headers=OWN)
-    assert refused.headers["location"] == "../evaluate?wrong=1#enter"
+    assert refused.headers["location"] == "../evaluate?wrong=1#password"
     assert "The password is not right" in site.page("?wrong=1")
     entered = site.client.post("/library/enter", data=enter | {"password": PASSWORD}, headers=OWN)
     assert entered.headers["location"] == "../evaluate#run"

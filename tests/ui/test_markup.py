@@ -50,6 +50,7 @@ def test_a_long_text_is_cut_at_a_word() -> None:
     assert shortened("one two\nthree four", max_chars=10) == "one two…"
     assert shortened("one two", max_chars=10) == "one two"
     assert shortened("x" * 20, max_chars=10) == "x" * 10 + "…"
+    assert shortened("Add " + "x" * 20, max_chars=10) == "Add xxxxxx…"
 
 
 def test_counts_agree_with_their_noun() -> None:

@@ -98,6 +98,29 @@ def test_a_page_that_stayed_open_while_the_server_was_started_again_goes_on(libr
     assert sitting.resumed(Seat(), ANN, NEW) == Seat()
 
 
+def test_a_question_that_was_stopped_is_not_kept_nor_shown_later(library: Library) -> None:
+    sitting = make_sitting(library)
+    steps = sitting.asked(Seat(), ANN, PARKS_SINCE, None)
+    seat, view = next(steps)
+    assert view["busy"]
+    seat, view = sitting.halted(seat, ANN)
+    assert (seat, view["status"], headings(view)) == (Seat(), "Stopped.", [])
+    assert list(steps) == []
+    assert sitting.opened(ANN, "")[0] == Seat()
+    assert [turn.question for turn in ask_all(sitting, LAMPS_SAVED, seat=seat).turns] == [LAMPS_SAVED]
+
+
+def test_a_stop_that_comes_after_the_answer_leaves_it(library: Library) -> None:
+    sitting = make_sitting(library)
+    steps = sitting.asked(Seat(), ANN, PARKS_SINCE, None)
+    under_way, _ = next(steps)
+    *_, (answered, _) = steps
+    seat, view = sitting.halted(under_way, ANN)
+    assert seat == answered
+    assert (view["status"], headings(view)) == ("The answer was complete before the stop.", [PARKS_SINCE])
+    assert sitting.halted(Seat(), ANN)[1]["status"] == "Stopped."
+
+
 def test_two_windows_of_one_browser_ask_in_one_conversation_without_losing_any(library: Library) -> None:
     sitting = make_sitting(library)
     start = ask_all(sitting, PARKS_SINCE)

@@ -102,7 +102,7 @@ def add_changing(app: FastAPI, changing: Changing, *, shelf: Shelf) -> None:
     def changes(request: Request) -> Response:
         if not changing.gate.may_change(request):
             return refused(OFF, HTTPStatus.FORBIDDEN)
-        return HTMLResponse(desk.job_list(changing.jobs.all()), headers=HEADERS)
+        return HTMLResponse(desk.job_list(changing.jobs.all(), shelf()), headers=HEADERS)
 
 
 def edits_of(form: Mapping[str, str], report: Report) -> Edits:
@@ -209,9 +209,9 @@ def _add_entrance(app: FastAPI, changing: Changing) -> None:
         except UsageError as error:
             return refused(str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
         token = changing.gate.enter(form.get("password", ""))
-        page, place = ("evaluate", "#run") if form.get("then") == "evaluate" else ("library", "#add")
+        page, place = ("evaluate", "#run") if form.get("then") == "evaluate" else ("library", "#adding")
         if token is None:
-            return _back("?wrong=1#enter", page)
+            return _back("?wrong=1#password", page)
         answer = _back(place, page)
         is_secure = request.url.scheme == "https"
         answer.set_cookie(COOKIE, token, max_age=STAYS_S, httponly=True, samesite="strict", secure=is_secure)

@@ -15,6 +15,7 @@ from insourcing_assistant.ui.filters import choices, filter_words, filters_of
 from insourcing_assistant.ui.markup import counted
 from insourcing_assistant.ui.pictures import PagePictures, Picture
 from insourcing_assistant.ui.standing import NOTHING_SINCE, Since
+from insourcing_assistant.wording import listed
 
 logger = logging.getLogger(__name__)
 
@@ -198,12 +199,14 @@ def _announcement(answer: Answer) -> str:
     if answer.kind == "welcome":
         return answer.message
     if not answer.statements:
-        return f"Not in these reports. {counted(len(answer.suggestions), 'other question')} suggested."
+        offered = f" {counted(len(answer.suggestions), 'other question')} suggested." if answer.suggestions else ""
+        return f"Not in these reports.{offered}"
     cited = counted(len(answer.citations), "source")
     if answer.table:
         return f"Answer ready: a table of {counted(len(answer.table.rows), 'publication')}, {cited}."
     said = counted(len(answer.statements), "statement")
-    return f"Answer ready: {said}, {cited}."
+    missing = f" Not covered by any publication: {listed(answer.not_covered)}" if answer.not_covered else ""
+    return f"Answer ready: {said}, {cited}.{missing}"
 
 
 def _shelf_size(reports: Iterable[Report]) -> str:

@@ -32,7 +32,10 @@ def start_page(reports: Mapping[str, Report], asked: Wanted, *, problem: str = "
     instead = ""
     if problem and asked.question:
         instead = f' <a href="./?{text(asked.address)}">Ask it on the Ask page</a>.'
-    said = f'<div class="notice stands" role="alert"><p>{text(problem)}{instead}</p></div>' if problem else ""
+    said = ""
+    if problem:
+        words = f"<p>{text(problem)}{instead}</p>"
+        said = f'<div class="notice stands" id="outcome" role="alert" tabindex="-1">{words}</div>'
     return document(
         "Compare",
         current="Compare",

@@ -99,7 +99,7 @@ def _entry(each: KeptConversation) -> str:
     whose = f'<span class="vh"> {text(shortened(each.title, max_chars=80))}</span>'
     hidden = f'<input type="hidden" name="id" value="{key}">'
     return (
-        f'<li class="entry" id="conversation-{key}"><h2><a href="./?conversation={key}">{title}</a></h2>'
+        f'<li class="entry" id="conversation-{key}" tabindex="-1"><h2><a href="./?conversation={key}">{title}</a></h2>'
         f'<p class="meta">{counted(len(each.records), "question")} · {moment(each.asked_at)}</p>'
         f'<details class="fold"><summary>Rename or delete{whose}</summary>'
         f'<form class="edit" action="conversations/rename" method="post">{hidden}'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from insourcing_assistant.ingestion import Row
 from insourcing_assistant.library import LibraryReport
@@ -15,7 +15,10 @@ from insourcing_assistant.ui.publications import cautions, full_text
 
 _STATES = {"waiting": "Waiting", "working": "Under way", "done": "Done", "failed": "Failed"}
 _KEPT = ("added", "updated", "unchanged")
-_NO_PASSWORDS_HERE = ("Give the right one with `--password`.", "Save a copy without a password, and add that.")
+_ADVICE_HERE = {
+    "Give the right one with `--password`.": "Save a copy without a password, and add that.",
+    "Download the file by hand and give its path.": "Download the file by hand, and add it as a file.",
+}
 """What the command line advises, and what holds here."""
 
 
@@ -25,9 +28,9 @@ def desk(shelf: Sequence[LibraryReport], jobs: Sequence[Job], *, of: str, max_by
     chosen = of if any(held.report.id == of for held in without) else ""
     leave = '<form action="library/leave" method="post"><button class="btn small">Sign out</button></form>'
     block = (
-        f'<details class="desk" id="add"{" open" if chosen else ""}><summary>Add publications</summary>'
+        f'<details class="desk" id="add"{" open" if chosen else ""}><summary id="adding">Add publications</summary>'
         f"{_add_files(without, chosen, max_bytes)}{_add_address()}{leave if has_password else ''}</details>"
-        f'<section id="changes" aria-label="Changes" tabindex="-1">{job_list(jobs)}</section>'
+        f'<section id="changes" aria-label="Changes" tabindex="-1">{job_list(jobs, shelf)}</section>'
         '<p class="vh" role="status" id="told"></p>'
     )
     return Desk(block, _controls, _add_link)
@@ -36,26 +39,30 @@ def desk(shelf: Sequence[LibraryReport], jobs: Sequence[Job], *, of: str, max_by
 def sign_in(*, wrong: bool = False, to: str = "add, edit and remove", then: str = "") -> Desk:
     """Make the desk of a page whose reader has not typed the password yet; `then` names the page to come back to."""
     said = (
-        '<p class="notice" role="alert">The password is not right, or was tried too often. Try again in a minute.</p>'
+        '<p class="notice" id="refusal" role="alert">The password is not right, or was tried too often. '
+        "Try again in a minute.</p>"
     )
+    marks = ' aria-describedby="refusal" aria-invalid="true"' if wrong else ""
     back = f'<input type="hidden" name="then" value="{then}">' if then else ""
     return Desk(
         f'<details class="desk" id="enter"{" open" if wrong else ""}><summary>Sign in to {to}</summary>'
         f'{said if wrong else ""}<form action="library/enter" method="post" class="find">{back}<div class="field">'
         '<label for="password">Password</label>'
-        '<input id="password" name="password" type="password" autocomplete="current-password" required></div>'
+        '<input id="password" name="password" type="password" autocomplete="current-password" required'
+        f"{marks}></div>"
         '<button type="submit" class="btn primary">Sign in</button></form></details>'
     )
 
 
-def job_list(jobs: Sequence[Job]) -> str:
-    """Write how far the changes are; nothing where there are none."""
+def job_list(jobs: Sequence[Job], shelf: Sequence[LibraryReport] = ()) -> str:
+    """Write how far the changes are; nothing where there are none. The `shelf` has the titles of what is named."""
     if not jobs:
         return ""
-    return f'<h2>Changes since the start</h2><ul class="jobs">{"".join(_job(job) for job in jobs)}</ul>'
+    titles = {held.report.id: held.report.title for held in shelf}
+    return f'<h2>Changes since the start</h2><ul class="jobs">{"".join(_job(job, titles) for job in jobs)}</ul>'
 
 
-def _job(job: Job) -> str:
+def _job(job: Job, titles: Mapping[str, str]) -> str:
     ended = job.state in ("done", "failed")
     bar = (
         f'<progress max="{job.total}" value="{job.done}" aria-label="Progress of: {text(job.doing)}"></progress>'
@@ -63,14 +70,14 @@ def _job(job: Job) -> str:
         else ""
     )
     stage = "" if ended else f'<p class="quiet stage">{text(job.stage)}</p>'
-    said = f"<p>{text(job.said.replace(*_NO_PASSWORDS_HERE))}</p>" if job.said else ""
+    said = f"<p>{text(_advised(job.said))}</p>" if job.said else ""
     undo = (
         f'<form action="library/undo" method="post"><input type="hidden" name="job" value="{job.number}">'
         f'<button type="submit" class="btn small">Undo<span class="vh">: {text(job.doing)}</span></button></form>'
         if job.aside
         else ""
     )
-    rows = "".join(_row(row) for row in job.rows)
+    rows = "".join(_row(row, titles) for row in job.rows)
     return (
         f'<li class="job" id="job-{job.number}" tabindex="-1" data-state="{job.state}">'
         f'<p class="doing"><strong>{text(shortened(job.doing, max_chars=160))}</strong> '
@@ -78,15 +85,20 @@ def _job(job: Job) -> str:
     )
 
 
-def _row(row: Row) -> str:
+def _advised(sentence: str) -> str:
+    for there, here in _ADVICE_HERE.items():
+        sentence = sentence.replace(there, here)
+    return sentence
+
+
+def _row(row: Row, titles: Mapping[str, str]) -> str:
     if row.status == "failed":
-        return f"<p>{text((row.error or '').replace(*_NO_PASSWORDS_HERE))}</p>"
+        return f"<p>{text(_advised(row.error or ''))}</p>"
     link = f'<a href="#publication-{text(row.report_id)}">{text(row.title or row.report_id)}</a>'
     if row.status == "duplicate":
-        other = text(row.duplicate_of or "")
-        return (
-            f'<p>The library has this text already: <a href="#publication-{other}">{other}</a>. It was not added.</p>'
-        )
+        other = row.duplicate_of or ""
+        held = f'<a href="#publication-{text(other)}">{text(titles.get(other, other))}</a>'
+        return f"<p>The library has this text already: {held}. It was not added.</p>"
     if row.status not in _KEPT:
         return ""
     verb = {"added": "Added", "updated": "Brought up to date", "unchanged": "There already"}[row.status]

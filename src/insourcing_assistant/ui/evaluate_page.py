@@ -92,8 +92,8 @@ def _added(identifier: str) -> str:
     if not identifier:
         return ""
     return (
-        f'<div class="notice done" role="status"><p>The test question {text(identifier)} was added to '
-        f"<code>{OWN}</code>. The next run asks it.</p></div>"
+        '<div class="notice done" role="status" tabindex="-1" autofocus><p>The test question '
+        f"{text(identifier)} was added to <code>{OWN}</code>. The next run asks it.</p></div>"
     )
 
 

@@ -35,7 +35,11 @@ def filters_of(given: object, reports: Mapping[str, Report]) -> Filters:
     first, last = _year_of(told.get("from")), _year_of(told.get("to"))
     if first is not None and last is not None and first > last:
         raise UsageError(f"No year is both {first} or later and {last} or earlier: change the years under Filters.")
-    return Filters(reports=(report,) if report else (), publisher=publisher, year_from=first, year_to=last)
+    filters = Filters(reports=(report,) if report else (), publisher=publisher, year_from=first, year_to=last)
+    if reports and not any(_is_within(each, filters) for each in reports.values()):
+        limits = filter_words(filters, reports)
+        raise UsageError(f"No publication here is within all that is set ({limits}): change or clear the Filters.")
+    return filters
 
 
 def filter_words(filters: Filters, reports: Mapping[str, Report]) -> str:
@@ -49,6 +53,16 @@ def filter_words(filters: Filters, reports: Mapping[str, Report]) -> str:
         (True, True): str(first) if first == last else f"{first} to {last}",
     }[first is not None, last is not None]
     return "; ".join(filter(None, [*titles, filters.publisher or "", years]))
+
+
+def _is_within(report: Report, filters: Filters) -> bool:
+    first, last = filters.year_from, filters.year_to
+    return (
+        (not filters.reports or report.id in filters.reports)
+        and (filters.publisher or "").casefold() in (report.publisher or "").casefold()
+        and (first is None or (report.year is not None and report.year >= first))
+        and (last is None or (report.year is not None and report.year <= last))
+    )
 
 
 def _select(name: str, label: str, everything: str, offered: list[tuple[str, str]]) -> str:

@@ -14,12 +14,12 @@ def text(value: str) -> str:
 
 
 def shortened(value: str, *, max_chars: int) -> str:
-    """Join the lines of a text, and cut it at a word when it is longer than `max_chars`."""
+    """Join the lines of a text, and cut it when it is longer than `max_chars`: at a word, unless the last is long."""
     line = " ".join(value.split())
     if len(line) <= max_chars:
         return line
     head, _, _ = line[:max_chars].rpartition(" ")
-    return f"{head or line[:max_chars]}…"
+    return f"{head if 2 * len(head) >= max_chars else line[:max_chars]}…"
 
 
 def web_address(url: str | None) -> str | None:

@@ -27,7 +27,9 @@ def new_query_page(
 
     `answered` is what was answered to the question then; `wanting` are records of answers that a query may be made of.
     """
-    said = f'<div class="notice stands" role="alert"><p>{text(problem)}</p></div>' if problem else ""
+    said = ""
+    if problem:
+        said = f'<div class="notice stands" role="alert" tabindex="-1" autofocus><p>{text(problem)}</p></div>'
     then = f'<p class="quiet">Answered then: {text(shortened(answered, max_chars=600))}</p>' if answered else ""
     return document(
         TITLE,

@@ -130,8 +130,8 @@ def _connect(room: gr.Blocks, conversation: Conversation, memory: Memory | None,
         seat = sitting.resumed(seat, _owner(request), place, may_make=makes(request))
         yield from sitting.asked(seat, _owner(request), question if isinstance(question, str) else "", chosen)
 
-    def halted(seat: Seat, request: gr.Request) -> View:
-        return sitting.view(seat, _owner(request), status="Stopped.")
+    def halted(seat: Seat, request: gr.Request) -> tuple[Seat, View]:
+        return sitting.halted(seat, _owner(request))
 
     def refreshed(request: gr.Request) -> tuple[Seat, View]:
         return sitting.fresh(_owner(request), status="New conversation.")
@@ -148,7 +148,7 @@ def _connect(room: gr.Blocks, conversation: Conversation, memory: Memory | None,
     room.load(opened, None, [seat, page], queue=False, **quiet)
     # The page itself asks one question at a time; Gradio would go on refusing the next one after a stop.
     asking = page.ask(asked, seat, [seat, page], trigger_mode="multiple", **quiet)
-    page.halt(halted, seat, page, cancels=[asking], queue=False, **quiet)
+    page.halt(halted, seat, [seat, page], cancels=[asking], queue=False, **quiet)
     page.fresh(refreshed, None, [seat, page], cancels=[asking], queue=False, **quiet)
 
 

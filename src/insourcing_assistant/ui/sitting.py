@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from insourcing_assistant.errors import AssistantError
 from insourcing_assistant.ui.chat import REMEMBERED_TURNS, Conversation, Turn, View
@@ -26,6 +27,22 @@ DELETED = (
 NOT_KEPT = "This answer could not be kept: it will not be here when you come back."
 
 
+class Run:
+    """A question under way: it is answered and kept, or stopped, whichever comes first."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.is_stopped = False
+        self.ended: Seat | None = None
+        """What the reader has when it was answered first."""
+
+    def stop(self) -> Seat | None:
+        """Stop it, unless it was answered before: then return what the reader has."""
+        with self.lock:
+            self.is_stopped = self.ended is None
+            return self.ended
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """What a reader has on the page, and the id of the conversation that it is kept as, or `NEW`, or nothing.
@@ -36,6 +53,7 @@ class Seat:
     turns: tuple[Turn, ...] = ()
     conversation: str = ""
     before: str = ""
+    run: Run | None = field(default=None, compare=False)
 
 
 class Sitting:
@@ -84,18 +102,30 @@ class Sitting:
             return seat
 
     def asked(self, seat: Seat, owner: str | None, question: str, chosen: object) -> Iterator[tuple[Seat, View]]:
-        """Answer a question, as `Conversation.turn` does, and keep the answer when it is complete.
+        """Answer a question, as `Conversation.turn` does, and keep the answer when it is complete, unless stopped.
 
         Where the conversation was deleted since, the question begins a new one, and the page says so.
         """
         if question.strip() and self._is_gone(seat, owner):
             seat = Seat(conversation=NEW, before=DELETED)
+        run = Run()
+        seat = replace(seat, run=run)
         for turns, view in self._conversation.turn(seat.turns, question, chosen):
             notice = ""
-            if turns != seat.turns and turns:
-                seat, notice = self._kept(replace(seat, turns=turns), owner)
+            with run.lock:
+                if run.is_stopped:
+                    return
+                if turns != seat.turns and turns:
+                    seat, notice = self._kept(replace(seat, turns=turns, run=None), owner)
+                    run.ended = seat
             status = view["status"] or (seat.before if view["turns"] == 1 and view["busy"] else "")
             yield seat, self._placed({**view, "notice": view["notice"] or notice, "status": status}, seat)
+
+    def halted(self, seat: Seat, owner: str | None) -> tuple[Seat, View]:
+        """Stop the question that is under way; one that was answered before that stays answered."""
+        ended = seat.run.stop() if seat.run else None
+        seat = ended or replace(seat, run=None)
+        return seat, self.view(seat, owner, status="The answer was complete before the stop." if ended else "Stopped.")
 
     def view(self, seat: Seat, owner: str | None, *, notice: str = "", status: str = "") -> View:
         """Show a seat; before the first question also why nothing is kept, where that is so."""

@@ -143,37 +143,59 @@ function refuse(form, sentence) {
 async function send(form, body) {
   refuse(form, "");
   const answer = await fetch(form.getAttribute("action"), { method: "POST", body }).catch(() => null);
-  if (!answer?.ok) refuse(form, answer ? await answer.text() : "The server cannot be reached. Try again.");
+  if (!answer?.ok) refuse(form, await reasonOf(answer));
   return answer?.status ?? 0;
 }
 
+// A refusal of ours is a sentence; what a proxy in between says is a page of its own, which nobody wants to read here.
+async function reasonOf(answer) {
+  if (!answer) return "The server cannot be reached. Try again.";
+  const said = answer.headers.get("content-type")?.startsWith("text/plain") ? (await answer.text()).trim() : "";
+  if (said) return said;
+  if (answer.status === 413) return "That is larger than may be sent to this address.";
+  return "The server could not take it. Try again in a minute.";
+}
+
 // One file a request: a bad one is told of by itself. Where no more may wait, the others need not be tried.
-const FULL = 429, isTaken = (status) => status >= 200 && status < 300;
+const FULL = 429, UNREACHED = 0, isTaken = (status) => status >= 200 && status < 300;
 
 async function sendFiles(list) {
-  const of = files.querySelector("#of").value, refused = [];
+  const of = files.querySelector("#of").value, refused = [], left = new DataTransfer();
   const button = files.querySelector("button");
-  button.disabled = true;
+  // A button that is switched off would lose the focus.
+  if (button.getAttribute("aria-disabled") === "true") return;
+  button.setAttribute("aria-disabled", "true");
   for (const [index, file] of [...list].entries()) {
     say(`Sending file ${index + 1} of ${list.length}.`);
     if (file.size > Number(files.dataset.max)) {
       refused.push(`${file.name}: it is larger than ${Math.round(Number(files.dataset.max) / 1e6)} MB.`);
+      left.items.add(file);
       continue;
     }
     const body = new FormData();
     body.append("of", of);
     body.append("file", file);
     const status = await send(files, body);
-    if (isTaken(status)) follow();
-    else refused.push(files.querySelector(".notice").textContent);
-    if (status === FULL) {
-      refused.push(`Not sent: ${[...list].slice(index).map((each) => each.name).join(", ")}.`);
+    if (isTaken(status)) {
+      follow();
+      continue;
+    }
+    const reason = files.querySelector(".notice").textContent;
+    if (status === FULL || status === UNREACHED) {
+      const unsent = [...list].slice(index);
+      for (const each of unsent) left.items.add(each);
+      refused.push(`${reason} Not sent: ${unsent.map((each) => each.name).join(", ")}.`);
       break;
     }
+    refused.push(reason.includes(file.name) ? reason : `${file.name}: ${reason}`);
+    left.items.add(file);
   }
-  button.disabled = false;
+  button.removeAttribute("aria-disabled");
+  if (told.textContent.startsWith("Sending")) say("");
   refuse(files, refused.join(" "));
-  if (!refused.length) files.reset();
+  // What was not taken stays chosen; what was would be sent twice.
+  if (refused.length) files.querySelector("#files").files = left.files;
+  else files.reset();
 }
 
 function takeDrop(event) {

@@ -13,7 +13,9 @@ const askButton = form.querySelector("[type=submit]"), stopButton = act("stop");
 const dialog = element.querySelector("dialog");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const touch = matchMedia("(pointer: coarse)");
-let asked = "", unheard = "", before = 0, halting = false, early = null, place = "", busy = false, turns = 0, openTurn = 0, cameFrom = null, askedByButton = false;
+let asked = "", unheard = "", before = 0, halting = false, stopped = false, early = null, place = "", busy = false, turns = 0, openTurn = 0, cameFrom = null, askedByButton = false;
+let waiting = 0;
+const PATIENCE_MS = 4000;
 
 // What comes into view keeps clear of the question box, which is higher where the filters are unfolded.
 new ResizeObserver(([box]) => element.style.setProperty("--composer", `${box.target.offsetHeight}px`))
@@ -62,6 +64,7 @@ function show() {
     unready(view);
     return;
   }
+  if (stopped && view.busy) return;
   settle(thread, view.thread);
   settle(sources, view.sources);
   settle(part("choices"), view.choices);
@@ -97,13 +100,14 @@ function startCounting() {
 }
 
 // What was stopped before it was answered is back in the box. A stop that came before the server had heard of the
-// question would find nothing to stop, so it waits.
+// question would find nothing to stop, so it waits. What was under way to the page meanwhile comes too late.
 function settleHalt(view, wasUnheard) {
   if (view.busy) {
     if (wasUnheard) trigger("halt");
     return;
   }
   halting = false;
+  stopped = true;
   if (view.turns === before && !question.value) setQuestion(asked);
 }
 
@@ -168,12 +172,36 @@ function ask(words, byButton) {
   unheard = words;
   before = turns;
   halting = false;
+  stopped = false;
   trigger("ask", { question: words, filters: chosen(), place });
+  clearTimeout(waiting);
+  waiting = setTimeout(wonder, PATIENCE_MS);
+}
+
+// Where the server does not answer at all, nobody is left waiting: the question is given back with a sentence.
+async function wonder() {
+  if (!unheard) return;
+  const isThere = await fetch("healthz", { cache: "no-store" }).then((answer) => answer.ok, () => false);
+  if (!unheard) return;
+  if (isThere) {
+    waiting = setTimeout(wonder, PATIENCE_MS);
+    return;
+  }
+  unheard = "";
+  halting = false;
+  setBusy(false);
+  if (!question.value) setQuestion(asked);
+  say("notice", "The server cannot be reached. Your question is still here: ask it again in a minute.");
 }
 
 function halt() {
   halting = true;
   if (!unheard) trigger("halt");
+}
+
+// The second click of a double click on Ask falls on Stop, which has taken its place.
+function haltBy(event) {
+  if (event.detail < 2) halt();
 }
 
 function chosen() {
@@ -252,7 +280,7 @@ function press(event) {
   else if (target.matches(".back")) goBack(target);
   else if (target.dataset.ask) ask(target.dataset.ask, true);
   else if (target.dataset.act === "close") dialog.close();
-  else if (target.dataset.act === "stop") halt();
+  else if (target.dataset.act === "stop") haltBy(event);
   else if (target.dataset.act === "fresh") startAfresh();
   else if (target.dataset.act === "unfilter") clearFilters();
 }

@@ -43,7 +43,17 @@ function wireSheet(viewer, hold) {
     const grown = sheet.clientWidth / before;
     hold.scrollTo(middle[0] * grown - hold.clientWidth / 2, middle[1] * grown - hold.clientHeight / 2);
     viewer.querySelector("[data-zoomed]").textContent = `${zoom}%`;
+    keepZoom(zoom);
     sharpen();
+  }
+
+  // The next page is as large.
+  function keepZoom(zoom) {
+    for (const link of viewer.querySelectorAll("a[data-go]")) {
+      const address = new URL(link.href);
+      address.searchParams.set("zoom", zoom);
+      link.href = address.href;
+    }
   }
 
   function zoomBy(by) {
@@ -94,5 +104,24 @@ function showQuote(viewer) {
   if (mark.bottom > frame.bottom) scroller.scrollTop += mark.top - frame.top - frame.height / 4;
 }
 
+// Whoever turns pages goes on turning them, also where each is loaded anew; at the last one there is nothing to press.
+function keepFocus(viewer) {
+  let held = "";
+  try {
+    held = sessionStorage.getItem("turned") ?? "";
+    sessionStorage.removeItem("turned");
+    viewer.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-go]");
+      if (link) sessionStorage.setItem("turned", link.dataset.go);
+    });
+  } catch { /* it may be forbidden */ }
+  if (!held) return;
+  const there = viewer.querySelector(`[data-go="${CSS.escape(held)}"]`) ?? document.querySelector("#main");
+  there.focus({ preventScroll: true });
+}
+
 const alone = document.querySelector("main > [data-viewer]");
-if (alone) wire(alone);
+if (alone) {
+  wire(alone);
+  keepFocus(alone);
+}
