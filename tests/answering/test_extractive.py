@@ -206,3 +206,17 @@ def test_sentences_with_other_figures_are_two_statements() -> None:
         ("62%", 1),
         ("73%", 1),
     ]
+
+
+@pytest.mark.parametrize(("cosine", "first"), [(0.8, "norton"), (1.0, "eastham")], ids=["as well", "better"])
+def test_a_sentence_is_said_first_whose_publication_has_more_to_say_if_none_answers_better(
+    cosine: float, first: str
+) -> None:
+    alone = make_passage(
+        "Norton took its parks back in 2016. The weather there is mild in most years.", report_id="eastham"
+    )
+    among = make_passage(
+        "Norton took its parks back in 2015. The parks that Norton took back are its own. Norton takes parks back."
+    )
+    found = [make_hit(alone, cosine, 0.0, rank=1), make_hit(among, 0.8, 0.8, 0.8, rank=2)]
+    assert make_answerer().answer(QUESTION, found).statements[0].citations[0].report_id == first

@@ -53,7 +53,7 @@ def candidates(
     question that names it is covered by every sentence of it.
     """
     found = [candidate for hit in hits for candidate in _candidates_of(question, terms, hit, identities)]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(found, key=by_rank))
 
 
 def _candidates_of(
@@ -65,7 +65,8 @@ def _candidates_of(
     return [_candidate(question, terms, hit, index, context) for index in _indexes(hit)]
 
 
-def _order(candidate: Candidate) -> tuple[float, int, int]:
+def by_rank(candidate: Candidate) -> tuple[float, int, int]:
+    """What sentences are sorted by: the best first, ties by place."""
     return (-candidate.score, candidate.hit.rank, candidate.index)
 
 
