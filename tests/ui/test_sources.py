@@ -144,6 +144,12 @@ def test_a_catalogue_entry_opens_in_the_library() -> None:
     assert link.attributes["href"] == "library#publication-bins-2011"
 
 
+def test_what_has_left_the_library_is_not_offered_to_be_opened() -> None:
+    gone = sources.card(1, 1, quote(PDF, "Sickness fell"), REPORTS["wards-2019"], None, standing="removed")
+    assert not [each for each in of_tag(gone, "a") if "data-open" in each.attributes]
+    assert "Copy citation" in gone
+
+
 def test_the_card_has_the_full_citation_to_copy() -> None:
     citation = quote(PDF, "Sickness fell")
     (button,) = of_tag(card(citation), "button")

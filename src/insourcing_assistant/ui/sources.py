@@ -86,6 +86,8 @@ def card(
         f'<a class="back" href="#{link_id(turn, number)}" data-card="#{source_id(turn, number)}">Back to the answer'
         f'<span class="vh"> from source {number}</span></a>'
     )
+    # What has left the library cannot be opened.
+    opens = "" if standing == "removed" else _open_link(number, citation, report, root)
     return (
         f'<article class="card" id="{source_id(turn, number)}" tabindex="-1" '
         f'aria-labelledby="{source_id(turn, number)}-name">'
@@ -94,7 +96,7 @@ def card(
         f'<p class="meta">{text(_origin(citation, report))}</p>'
         f'<ul class="tags">{_tags(citation, standing)}</ul>'
         f"{_quote(citation, passage)}{''.join(_picture(picture, citation, report) for picture in pictures)}"
-        f'<p class="acts">{_open_link(number, citation, report, root)}{_copy_button(number, citation, report)}'
+        f'<p class="acts">{opens}{_copy_button(number, citation, report)}'
         '<span class="quiet" data-shown></span></p>'
         f'<p class="acts">{_addresses(number, citation, report)}{back}</p></article>'
     )
