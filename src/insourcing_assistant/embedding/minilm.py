@@ -118,12 +118,10 @@ class MiniLM:
         """
         firsts = np.searchsorted(offsets[:, 0], [start for start, _ in spans])
         ends = np.searchsorted(offsets[:, 1], [end for _, end in spans], side="right")
-        sums = np.zeros((len(offsets) + 1, states.shape[1]))
-        np.cumsum(states, axis=0, out=sums[1:])
-        pooled = sums[ends] - sums[firsts]
+        pooled = np.empty((len(spans), states.shape[1]), dtype=np.float32)
         for row, (start, end) in enumerate(spans):
-            if ends[row] <= firsts[row]:
-                pooled[row] = self.embed_question(text[start:end])
+            own = states[firsts[row] : ends[row]]
+            pooled[row] = own.sum(axis=0) if len(own) else self.embed_question(text[start:end])
         return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), dtype=np.float32)
 
     @cached_property
