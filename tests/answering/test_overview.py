@@ -59,6 +59,12 @@ def test_a_question_for_an_overview_is_recognised(question: str, aspect: str | N
     [
         ("What is in the library about pensions?", "pensions"),
         ("What do the reports say about staff transfers?", "staff transfers"),
+        ("Do the reports mention school meals?", "school meals"),
+        ("Does any report talk about HS2?", "HS2"),
+        ("do any of the publications say anything about low pay", "low pay"),
+        ("Is there anything in the library about cricket?", "cricket"),
+        ("Does Rebuilding Capacity mention pensions?", None),
+        ("Do the councils discuss pensions?", None),
         ("What does Rebuilding Capacity say about pensions?", None),
         ("What do the reports have in common?", None),
     ],

@@ -63,11 +63,15 @@ _HEADINGS: dict[Aspect, tuple[re.Pattern[str], ...]] = {
     ),
     "recommendations": (re.compile(r"\brecommend\w*|\bproposals?\b|\bproposed\b|\bdemands\b", re.IGNORECASE),),
 }
+_SHELF = r"(?:reports?|publications?|sources?|library|documents?|papers?|briefs?)"
 _TOPIC = re.compile(
-    r"^\W*(?:what is (?:there )?(?:in|on file in) (?:the|this|your) library (?:about|on)"
-    r"|what (?:do|does|did) (?:the|these|your|all(?: the)?) (?:reports|publications|sources|library|documents) "
-    r"(?:say|have to say|tell us) (?:about|on)"
-    r"|(?:give me )?(?:an )?overview of what (?:the|these) (?:reports|publications) say (?:about|on))"
+    rf"^\W*(?:what is (?:there )?(?:in|on file in) (?:the|this|your) library (?:about|on)"
+    rf"|what (?:do|does|did) (?:the|these|your|all(?: the)?) {_SHELF} (?:say|have to say|tell us) (?:about|on)"
+    rf"|(?:give me )?(?:an )?overview of what (?:the|these) {_SHELF} say (?:about|on)"
+    rf"|(?:do|does|did) (?:any of )?(?:the|these|your|any|all(?: the)?) {_SHELF} (?:ever |also |even )?"
+    r"(?:mention|discuss|cover|address|refer to|talk about|speak of|touch on|deal with"
+    r"|(?:say|have|contain) (?:anything|something) (?:to say )?(?:about|on))"
+    rf"|is there (?:anything|something) in (?:the|these|this|your|any of the) {_SHELF} (?:about|on))"
     r"\s+(?P<topic>.{2,80}?)\W*$",
     re.IGNORECASE,
 )
