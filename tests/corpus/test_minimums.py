@@ -16,9 +16,9 @@ OTHERS_MINIMUMS = {
     "unseen_queries.yaml": {
         "quote_verified": 1.0,
         "report_cited": 0.96,
-        "answered_when_answerable": 0.92,
-        "answer_contains": 0.78,
-        "citation_precision": 0.79,
+        "answered_when_answerable": 0.90,
+        "answer_contains": 0.76,
+        "citation_precision": 0.80,
         "abstained_when_unanswerable": 0.62,
     },
     "reviewed_queries.yaml": {
@@ -26,11 +26,13 @@ OTHERS_MINIMUMS = {
         "report_cited": 0.99,
         "answered_when_answerable": 0.92,
         "answer_contains": 0.81,
-        "citation_precision": 0.86,
+        "citation_precision": 0.87,
         "abstained_when_unanswerable": 0.86,
     },
 }
-"""Of questions by others: on the unseen ones nothing was fitted. What is aimed at is more: see README.md."""
+"""Of questions by others, with passages read in single or half precision; read by 8-bit integers, one more of the
+unseen ones is answered, and has what it must. On the unseen ones nothing was fitted. What is aimed at is more: see
+README.md."""
 
 
 @pytest.fixture(scope="module")

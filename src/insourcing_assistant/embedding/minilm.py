@@ -62,7 +62,9 @@ class MiniLM:
             for context, passage in zip(contexts, passages, strict=True)
         ]
         encodings = self._tokenizer.encode_batch(texts)
-        read = [self._worth_reading(*each) for each in zip(encodings, texts, spans, strict=True)]
+        # A brief's lines are written to stand alone.
+        rows = [[] if each.kind == "brief" else lines for each, lines in zip(passages, spans, strict=True)]
+        read = [self._worth_reading(*each) for each in zip(encodings, texts, rows, strict=True)]
         tokens = [[ids[place] for place in places] for ids, places in zip(self._tokens(encodings), read, strict=True)]
         alone = self._standing_alone(passages)
         vectors: dict[int, PassageVectors] = {}
