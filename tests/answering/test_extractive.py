@@ -213,10 +213,13 @@ def test_a_sentence_is_said_first_whose_publication_has_more_to_say_if_none_answ
     cosine: float, first: str
 ) -> None:
     alone = make_passage(
-        "Norton took its parks back in 2016. The weather there is mild in most years.", report_id="eastham"
+        "Norton took its parks back in 2016. The weather there is mild in most years.",
+        report_id="eastham",
+        kind="brief",
     )
     among = make_passage(
-        "Norton took its parks back in 2015. The parks that Norton took back are its own. Norton takes parks back."
+        "Norton took its parks back in 2015. The parks that Norton took back are its own. Norton takes parks back.",
+        kind="brief",
     )
     found = [make_hit(alone, cosine, 0.0, rank=1), make_hit(among, 0.8, 0.8, 0.8, rank=2)]
     assert make_answerer().answer(QUESTION, found).statements[0].citations[0].report_id == first

@@ -112,9 +112,10 @@ def _meets(demand: Demand, candidate: Candidate, identities: Mapping[str, str]) 
 
 
 def _with_company(ranked: Sequence[Candidate]) -> list[Candidate]:
-    """Rank sentences anew by their own scores and by what else their publication has to say.
+    """Rank the sentences of briefs anew by their own scores and by what else the brief has to say.
 
     A publication counts by the mean score of its best `_COMPANY` sentences, held against that of the best publication.
+    A report's own sentences have their passage's score to tell which report is meant; a brief's passages are short.
     """
     best: dict[str, list[float]] = {}
     for candidate in ranked:
@@ -128,7 +129,10 @@ def _with_company(ranked: Sequence[Candidate]) -> list[Candidate]:
     }
     top = max(means.values(), default=0.0)
     raised = [
-        replace(each, score=each.score - COMPANY_WEIGHT * (top - means[each.hit.passage.report_id])) for each in ranked
+        replace(each, score=each.score - COMPANY_WEIGHT * (top - means[each.hit.passage.report_id]))
+        if each.hit.passage.kind == "brief"
+        else each
+        for each in ranked
     ]
     return sorted(raised, key=by_rank)
 
