@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from insourcing_assistant.accounts import Account
 from insourcing_assistant.api import Api
@@ -73,6 +73,16 @@ def address(wards_pdf: Path) -> Iterator[str]:
         yield url
 
 
+ended: list[str] = []
+"""The addresses of servers that were stopped, with pages of theirs perhaps still open."""
+
+
+def is_of_an_end(message: ConsoleMessage) -> bool:
+    """Whether it says only that a request was cut off because a test was over and stopped its server."""
+    url = str(message.location["url"])
+    return message.text.startswith("Failed to load resource") and url.startswith(tuple(ended))
+
+
 class served:  # noqa: N801 (reads as a verb in `with`)
     """Serves a page on a free port for the length of a `with`."""
 
@@ -94,9 +104,13 @@ class served:  # noqa: N801 (reads as a verb in `with`)
             assert self._thread.is_alive(), "the server did not start"
             time.sleep(0.02)
         port = self._server.servers[0].sockets[0].getsockname()[1]
-        return f"http://127.0.0.1:{port}/"
+        self._address = f"http://127.0.0.1:{port}/"
+        if self._address in ended:
+            ended.remove(self._address)
+        return self._address
 
     def __exit__(self, *_: object) -> None:
+        ended.append(self._address)
         self._server.should_exit = True
         self._server.force_exit = True
         self._thread.join(timeout=10)
@@ -160,7 +174,11 @@ def visit(chromium: BrowserContext, address: str) -> Iterator[Open]:
             visited.requests.append(request.url)
 
         page.on("request", note_request)
-        page.on("console", lambda m: visited.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        def note_complaint(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning") and not is_of_an_end(message):
+                visited.complaints.append(message.text)
+
+        page.on("console", note_complaint)
         page.on("pageerror", lambda error: visited.complaints.append(str(error)))
         page.goto(url)
         page.locator(ready).wait_for()
