@@ -108,5 +108,13 @@ def test_capitals_stand_for_a_name_in_full() -> None:
     assert strength_of(term("NEF", is_name=True), Text("New ideas of the Foundation")) == 0.0
 
 
+def test_a_name_that_is_a_word_of_no_weight_but_for_its_capitals_is_matched_by_them() -> None:
+    asked = analyse("Which council took its IT back?", Glossary())
+    name = next(each for each in asked.terms if each.text == "IT")
+    assert strength_of(name, Text("Norton took its IT services back.")) == 1
+    assert strength_of(name, Text("Norton took it back.")) == 0
+    assert next(each.weight for each in weigh(asked, {"it": 90}, 100) if each.term == name) > 0.7
+
+
 def test_a_possessive_is_looked_up_without_its_ending() -> None:
     assert vocabulary(analyse("What did North Tyneside's repairs cost?", Glossary()))[:2] == ("north", "tyneside")

@@ -12,7 +12,7 @@ def frequencies(asked: Sequence[str]) -> dict[str, int]:
 
 
 def count_tokens(asked: Sequence[str]) -> list[int]:
-    return [1 if word in ("weather", "physics") else 2 for word in asked]
+    return [1 if word in ("weather", "physics", "counsel") else 2 for word in asked]
 
 
 SPELLER = Speller(
@@ -29,6 +29,7 @@ SPELLER = Speller(
         ("Counsils of 2016s", "Counsils of 2016s"),
         ("quantum physics", "quantum physics"),
         ("the weather in survices", "the weather in services"),
+        ("the counsels", "the counsels"),
         ("", ""),
     ],
 )

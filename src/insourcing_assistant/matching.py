@@ -66,6 +66,8 @@ def weigh(question: Question, frequencies: Mapping[str, int], passages: int) -> 
     weighted = []
     for term in question.terms:
         common = max(min(frequencies.get(word, 0) for word in _content(spelling)) for spelling in term.spellings)
+        if _is_shouted_stop_word(term):
+            common = 1  # what was counted is the word of no weight
         weighted.append(WeightedTerm(term, max(0.02, math.log((passages + 1) / (common + 0.5)) / most)))
     return tuple(weighted)
 
@@ -78,11 +80,18 @@ def vocabulary(question: Question) -> tuple[str, ...]:
 
 def strength_of(term: QuestionTerm, text: Text) -> float:
     """Return how well a text speaks of a term: 1 by its own stems or a synonym's, less for a scattered name, else 0."""
+    if _is_shouted_stop_word(term):
+        return float(re.search(rf"\b{term.text}\b", text.text) is not None)
     if any(text.has(form) for form in term.forms) or _has_amount(term, text) or _has_in_full(term, text):
         return 1.0
     parts = term.forms[0]
     scattered = term.is_name and len(parts) > 1 and not any(character.isdigit() for character in term.text)
     return _SCATTERED_NAME if scattered and all(text.has((part,)) or is_stop(part) for part in parts) else 0.0
+
+
+def _is_shouted_stop_word(term: QuestionTerm) -> bool:
+    """Say whether a name is told from a word of no weight by its capitals alone: "IT", "US"."""
+    return term.is_name and term.text.isupper() and is_stop(term.text)
 
 
 def _has_amount(term: QuestionTerm, text: Text) -> bool:

@@ -40,8 +40,10 @@ class Speller:
         doubtful = sorted(
             {word for word in words(text) if word.isalpha() and word.islower() and len(word) >= _SHORTEST}
         )
-        counts = self._count_tokens(doubtful) if doubtful else ()
-        unknown = [word for word, count in zip(doubtful, counts, strict=True) if count > 1 and not is_stop(word)]
+        # Of many a word the model has the singular alone: "disadvantage".
+        counts = self._count_tokens([*doubtful, *(word.removesuffix("s") for word in doubtful)]) if doubtful else ()
+        pairs = zip(doubtful, counts, counts[len(doubtful) :], strict=False)
+        unknown = [word for word, *both in pairs if min(both) > 1 and not is_stop(word)]
         frequencies = self._frequencies(unknown) if unknown else {}
         for word in unknown:
             if frequencies.get(word) or word in self._known:

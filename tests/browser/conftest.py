@@ -174,6 +174,7 @@ def visit(chromium: BrowserContext, address: str) -> Iterator[Open]:
             visited.requests.append(request.url)
 
         page.on("request", note_request)
+
         def note_complaint(message: ConsoleMessage) -> None:
             if message.type in ("error", "warning") and not is_of_an_end(message):
                 visited.complaints.append(message.text)

@@ -54,6 +54,26 @@ def test_what_the_briefs_say_is_quoted_from_them(room: Room, question: str, repo
 @pytest.mark.parametrize(
     "question",
     [
+        "What are the disadvantages of insourcing?",
+        "Which barriers to insourcing are named?",
+        "Has any council regretted insourcing?",
+        "Did any service get worse after it was brought back?",
+    ],
+)
+def test_praise_of_insourcing_does_not_answer_who_asks_for_its_faults(room: Room, question: str) -> None:
+    assert room.assistant.ask(question).kind == "abstention"
+
+
+def test_who_was_for_a_plan_and_who_was_against_it_are_two_answers(room: Room) -> None:
+    said_for, against = (room.assistant.ask(f"Who {verb} Labour's plan?") for verb in ("supported", "criticised"))
+    assert "welcomed" in said_for.statements[0].text
+    assert "NCVO" in against.statements[0].text
+    assert not {each.text for each in said_for.statements} & {each.text for each in against.statements}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "What is the boiling point of tungsten?",
         "Who won the football World Cup in 1998?",
         "How do I bake sourdough bread?",

@@ -12,6 +12,7 @@ from insourcing_assistant.answering.claims import claim
 from insourcing_assistant.answering.confidence import ANSWER_FROM, Features, measure, probability, strength
 from insourcing_assistant.answering.demands import Demand, demand_of
 from insourcing_assistant.answering.sentences import Candidate, by_rank, candidates, is_dangling, is_gap, is_sentence
+from insourcing_assistant.answering.stances import stance_of
 from insourcing_assistant.matching import WeightedTerm, vocabulary, weigh
 from insourcing_assistant.types import Answer, Citation, Hit, Question, Statement, Strength
 from insourcing_assistant.wording import is_stop, numbers, stem, words
@@ -62,7 +63,9 @@ class ExtractiveAnswerer:
         ranked, features = self.judge(question, hits)
         if not question.terms or features is None or probability(features) < self._answer_from:
             return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
-        sayable = [candidate for candidate in ranked if not is_gap(candidate) and is_sentence(candidate.text)]
+        sayable = self._on_its_side(
+            question, [candidate for candidate in ranked if not is_gap(candidate) and is_sentence(candidate.text)]
+        )
         if not sayable or not self._is_met(question, sayable):
             return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
         band = strength(probability(features))
@@ -86,6 +89,18 @@ class ExtractiveAnswerer:
             newest=self._newest(),
         )
         return ranked, features
+
+    def _on_its_side(self, question: Question, sayable: Sequence[Candidate]) -> list[Candidate]:
+        """Return the sentences on the side that is asked for: all, where none is."""
+        stance = stance_of(question.asking or question.text)
+        if stance is None:
+            return list(sayable)
+        identities = self._identities()
+        return [
+            each
+            for each in sayable
+            if stance.is_taken_by(each.text, each.hit.passage, identities.get(each.hit.passage.report_id, ""))
+        ]
 
     def _is_met(self, question: Question, sayable: Sequence[Candidate]) -> bool:
         """Say whether one of the sentences that would be said has what the question demands."""
