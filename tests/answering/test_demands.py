@@ -6,7 +6,7 @@ import pytest
 
 from insourcing_assistant.answering.claims import claim
 from insourcing_assistant.answering.demands import Demand, demand_of
-from insourcing_assistant.glossary import Glossary
+from insourcing_assistant.glossary import Glossary, Term
 from insourcing_assistant.questions import analyse
 
 
@@ -22,6 +22,13 @@ def demanded(text: str) -> Demand:
     [
         ("How many weeks must staff be consulted for?", "Staff are consulted for six weeks.", "600 staff were moved."),
         ("How long did the contract in Norton run?", "Norton's contract ran for 15 years.", "Norton's contract ended."),
+        (
+            "How long does it take to move parks?",
+            "Moving parks takes two years.",
+            "Contracts for parks ran two years.",
+        ),
+        ("How much does a park cost to keep?", "Keeping a park costs £3m.", "Keeping a park saved £3m."),
+        ("How much does a park cost to keep?", "Keeping a park costs £3m.", "The cost of a park led 60% to sell it."),
         ("What share of councils insourced?", "A third of councils insourced.", "Councils insourced."),
         ("How much did Norton save?", "Norton saved three million pounds.", "Norton saved 12 trees."),
         ("What did Norton pay?", "Norton paid £40,000.", "Norton received £40,000 more."),
@@ -51,6 +58,17 @@ def test_it_must_be_said_of_those_who_are_named() -> None:
     demand = demanded("How much did Norton save on cleaning?")
     assert not demand.is_met("Eastham saved £3m on cleaning.")
     assert demand.is_met("It saved £3m on cleaning.", "Norton took its cleaning back.")
+
+
+def test_what_costs_must_be_spoken_of_by_the_sentence_and_not_by_a_title_alone() -> None:
+    question = analyse("How much does insourcing cost?", Glossary([Term("insourcing", "…"), Term("outsourcing", "…")]))
+    demand = demand_of(question)
+    assert demand is not None
+    assert demand.is_met("Insourcing costs £3m.")
+    assert not demand.is_met(
+        "Outsourcing costs £3m.", "Outsourcing costs £3m a year.", "Costs", "A plan for insourcing"
+    )
+    assert not demand.is_met("The sources differ on what it costs: £2m, £3m.")
 
 
 def test_of_three_names_one_may_be_called_otherwise() -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from insourcing_assistant.wording import stem
 
-Wanted = Literal["wording", "time", "share", "sum", "count", "date", "name"]
+Wanted = Literal["wording", "time", "share", "price", "sum", "count", "date", "name"]
 
 
 def _either(*patterns: str, case: bool = False) -> re.Pattern[str]:
@@ -40,6 +40,13 @@ ASKED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
         ),
     ),
     ("share", _either(r"\bwhat (?:share|proportion|percent\w*|fraction)\b|\bhow many percent|\bpercentage points?\b")),
+    (
+        "price",
+        _either(
+            r"\bhow much (?:does|do|did|would|will|has|have) (?:[\w'’-]+ ){1,5}?"
+            r"(?<!\bthe )(?<!\bits )(?<!\btheir )cost\b(?! of| (?:fall|rise|drop|grow|change))"
+        ),
+    ),
     (
         "sum",
         _either(
@@ -89,6 +96,9 @@ SPENT_ON = _either(
 )
 """Of a sum, what it went on."""
 
+COSTS = _either(r"\bhow much (?:does|do|did|would|will|has|have|can|could) (?:a |an |the )?((?:[\w'’-]+ ){1,4}?)cost\b")
+"""Of a price, what has it."""
+
 ON_A_TOPIC = _either(r"\b(?:say|says|said|tell|written|writes?|known?) (?:\w+ )?(?:about|on|of)\b")
 """Not the sum is asked for, but what is said about cost."""
 
@@ -136,6 +146,16 @@ DONE_WITH_MONEY = tuple(
 )
 """A sum is an answer where the sentence speaks of the same as the question."""
 
+COSTING = _stems("cost costs costing spend spent pay paid price expensive charge fee worth bill invest")
+"""What is said of a price."""
+
+TAKES = _either(r"\bhow (?:long|many (?:years|months|weeks|days|hours)) .{0,30}?\btake\b")
+TAKING = _stems(
+    "take took taken taking within over after period last lasted process complete completed need needed duration allow"
+    " allowed wait spend spent require required"
+)
+"""Asked how long something takes, what a sentence with a time says of it: not how long a contract runs."""
+
 EVERYWHERE = frozenset({"uk", "england", "britain", "british", "english", "united kingdom", "european", "eu"})
 
 # What a sentence has.
@@ -150,6 +170,7 @@ MONEY = _either(
     r"[£$€]\s?\d|\d\s?(?:p|%)(?!\w)|\b(?:pounds?|pence|euros?|dollars?|per ?cent|millions?|billions?)\b",
     r"\bby (?:a|one|two|three)?[ -]?(?:half|thirds?|quarters?|fifths?|tenths?)\b",
 )
+PRICE = _either(r"[£$€]\s?\d|\d\s?p\b|\b(?:pounds?|pence|euros?|dollars?|millions?|billions?)\b")
 SHARE = _either(
     r"\d\s?%|\bper ?cent\b|\b(?:half|thirds?|quarters?|fifths?|tenths?|most|majority|all|none)\b",
     r"\b(?:in|out of) (?:every )?(?:\d+|two|three|four|five|ten)\b",

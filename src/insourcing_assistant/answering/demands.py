@@ -17,7 +17,10 @@ from insourcing_assistant.wording import is_stop, stem, words
 _NEAR = 8
 """How many words may stand between a figure and what it counts."""
 
-_PATTERNS = {"wording": by.QUOTED, "time": by.TIME, "date": by.DATE}
+_NEAREST = 2
+"""The sentence, and what is nearest to it."""
+
+_PATTERNS = {"wording": by.QUOTED, "time": by.TIME, "date": by.DATE, "price": by.PRICE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class Demand:
     """What at least one sentence must have.
 
     `of` are the names it must be said of, and `wants` says what it must have, if anything: `counted` are the stems of
-    what a figure must stand by (of anything, without them), `about` those of which a sentence with a sum has one.
+    what a figure must stand by (of anything, without them), `about` those of which a sentence with a sum or a time must
+    have one.
     """
 
     wants: by.Wanted | None = None
@@ -41,7 +45,8 @@ class Demand:
         if not self._has_answer(text):
             return False
         places = [Text(place) for place in (text, *surroundings)]
-        missing = sum(not _is_named(name, places) for name in self.of)
+        # A matter of the whole field is in nearly every title.
+        missing = sum(not _is_named(each, places if each.is_name else places[:_NEAREST]) for each in self.of)
         return missing <= len(self.of) // 3
 
     def known_in(self, texts: Iterable[str]) -> Demand:
@@ -53,6 +58,8 @@ class Demand:
     def _has_answer(self, said: str) -> bool:
         if self.wants is None:
             return True
+        if self.about and self.about.isdisjoint(map(stem, words(said))):
+            return False
         pattern = _PATTERNS.get(self.wants)
         if pattern is not None:
             return pattern.search(said) is not None
@@ -66,8 +73,7 @@ class Demand:
         if self.wants == "share":
             return by.SHARE.search(undated) is not None
         if self.wants == "sum":
-            spoken = not self.about or not self.about.isdisjoint(map(stem, words(said)))
-            return spoken and by.MONEY.search(undated) is not None
+            return by.MONEY.search(undated) is not None
         return _counts(self.counted, undated)
 
 
@@ -85,8 +91,11 @@ def demand_of(question: Question) -> Demand | None:
     of = tuple(name for name in names if not _says_little(name.text))
     if wants is None or found is None or (wants == "sum" and by.ON_A_TOPIC.search(text)):
         return Demand(of=of) if of else None
-    if wants == "sum":
-        return Demand(wants, (*of, *_spent_on(text, question.terms, of)), about=_about(text))
+    if wants in ("sum", "price"):
+        about = by.COSTING if wants == "price" else _about(text)
+        return Demand(wants, (*of, *_spent_on(text, question.terms, of)), about=about)
+    if wants == "time":
+        return Demand(wants, of, about=by.TAKING if by.TAKES.search(text) else frozenset())
     return Demand(wants, of, counted=_head(found[found.lastindex or 0]) if wants == "count" else frozenset())
 
 
@@ -95,11 +104,11 @@ def _wanted(text: str) -> tuple[by.Wanted | None, re.Match[str] | None]:
 
 
 def _spent_on(text: str, terms: Sequence[QuestionTerm], of: Sequence[QuestionTerm]) -> tuple[QuestionTerm, ...]:
-    """Return the terms that say what money went on, of which a sentence must speak as of a name."""
-    thing = by.SPENT_ON.search(text)
-    if thing is None:
-        return ()
-    return tuple(term for term in terms if term.text in thing[1] and term not in of)[:1]
+    """Return the term that says what money went on, or what cost it: a sentence must speak of it as of a name."""
+    spent, costs = by.SPENT_ON.search(text), by.COSTS.search(text)
+    found = [term for term in terms if spent is not None and term.text in spent[1]]
+    found += [term for term in terms if costs is not None and term.is_concept and term.text in costs[1]]
+    return tuple(term for term in found if term not in of)[:1]
 
 
 def _about(text: str) -> frozenset[str]:
@@ -140,4 +149,7 @@ def _is_share_or_sum(figure: str, said: str) -> bool:
 
 
 def _is_named(name: QuestionTerm, places: Sequence[Text]) -> bool:
-    return any(strength_of(name, place) for place in places) or is_misspelt_in(name, places[0])
+    if any(strength_of(name, place) for place in places):
+        return True
+    # "sources" is nearly "insource".
+    return not name.is_concept and is_misspelt_in(name, places[0])
