@@ -14,7 +14,7 @@ from insourcing_assistant.answering.disagreements import disagreements
 from insourcing_assistant.answering.overview import overview, overview_asked, topic_asked, topic_overview
 from insourcing_assistant.answering.replies import reply
 from insourcing_assistant.answering.together import together
-from insourcing_assistant.entries import about, entry
+from insourcing_assistant.entries import about, entry, issued
 from insourcing_assistant.errors import UsageError
 from insourcing_assistant.followups import resolve
 from insourcing_assistant.glossary import Glossary
@@ -47,6 +47,10 @@ class Entry(Protocol):
     @property
     def report(self) -> Report:
         """The publication."""
+
+    @property
+    def is_in_full(self) -> bool:
+        """Whether its own text is there, and not a brief alone."""
 
 
 class Shelf(Protocol):
@@ -236,7 +240,13 @@ class Assistant:
         watch: Stopwatch,
     ) -> Answer:
         named = named_reports(text, reports)
-        catalogue = about_library(asked, named, {report.id: entry(report) for report in reports})
+        catalogue = about_library(
+            asked,
+            named,
+            {report.id: entry(report) for report in reports},
+            issued={report.id: issued(report) for report in reports if issued(report)},
+            in_full={each.report.id for each in self._shelf.reports() if each.is_in_full},
+        )
         if catalogue is not None:
             return catalogue
         contrast = contrast_asked(text, reports)

@@ -37,3 +37,12 @@ def about(report: Report) -> str:
     if report.year:
         parts.append(f"{report.title} was published in {report.year}.")
     return " ".join(parts)
+
+
+def issued(report: Report) -> str:
+    """Return when a report was published, as far as it is known: "2019-05-29", "2019-05", "2019" or nothing."""
+    if report.date:
+        return report.date
+    if report.year is None:
+        return ""
+    return f"{report.year}-{report.month:02}" if report.month else str(report.year)

@@ -103,7 +103,7 @@ def opening_questions(answering: Answering, held: Sequence[LibraryReport]) -> tu
 
 def _own(answering: Answering, held: Sequence[LibraryReport]) -> Iterator[str]:
     """Yield questions on the full texts that were added last: one on each, then more where there are few of them."""
-    full = [each for each in held if any(text.kind != "brief" for text in each.texts)]
+    full = [each for each in held if each.is_in_full]
     full.sort(key=lambda each: (max(text.added_at for text in each.texts), each.report.id), reverse=True)
     asked = [_answered(answering, each.report) for each in full[:OFFERED]]
     for _ in range(OFFERED):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insourcing_assistant.answering.replies import NO_INSTRUCTIONS, NO_OPINION, THANKS, WELCOME, reply
+from insourcing_assistant.answering.replies import ITSELF, NO_INSTRUCTIONS, NO_OPINION, THANKS, WELCOME, reply
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,9 @@ from insourcing_assistant.answering.replies import NO_INSTRUCTIONS, NO_OPINION, 
         ("How does this work?", WELCOME),
         ("What can I ask?", WELCOME),
         ("HELP", WELCOME),
+        ("Are you a robot?", ITSELF),
+        ("Who made this assistant?", ITSELF),
+        ("Am I talking to a person?", ITSELF),
         ("Thanks", THANKS),
         ("Thank you very much!", THANKS),
         ("ok, thanks", THANKS),

@@ -12,6 +12,12 @@ WELCOME = (
     "publications do not say is not answered."
 )
 
+ITSELF = (
+    "This is a program that looks up what the publications in its library say about insourcing, and answers in their "
+    "own sentences, each with its source. It is no person, and it has no opinion; what the publications do not say is "
+    "not answered."
+)
+
 THANKS = "You are welcome. Ask another question whenever you like."
 
 NO_INSTRUCTIONS = (
@@ -33,6 +39,14 @@ _ABOUT_ITSELF = (
     r"|how does (?:this|it)(?: \w+)? work|what (?:can|should|could) i ask(?: you)?(?: about)?"
 )
 _WELCOME = re.compile(rf"\W*(?:{_GREETING})?\W*(?:(?:{_ABOUT_ITSELF})\W*)?", re.IGNORECASE)
+_ITSELF = re.compile(
+    r"\W*(?:so |and )?(?:are|r) you (?:an? )?(?:chat ?gpt|gpt|ai|artificial intelligence|bot|robot|chatbot|machine"
+    r"|person|human(?: being)?|real(?: person)?|computer|llm|language model)\W*"
+    r"|\W*who (?:made|built|created|runs|owns) (?:you|this(?: (?:chat|assistant|program|site|website|tool|app))?)\W*"
+    r"|\W*(?:am i|is this) (?:(?:talking|speaking|chatting) (?:to|with) )?(?:an? )?"
+    r"(?:ai|bot|robot|human|person|machine)\W*",
+    re.IGNORECASE,
+)
 _THANKS = re.compile(
     r"\W*(?:(?:many |ok(?:ay)?,? )?thanks?(?: you)?(?: very much| a lot| so much)?|cheers|ta)\W*", re.IGNORECASE
 )
@@ -57,6 +71,8 @@ def reply(question: str) -> Answer | None:
     """Return what is said without a search, or None where the question is to be searched."""
     if _WELCOME.fullmatch(question):
         return Answer(question=question, kind="welcome", message=WELCOME)
+    if _ITSELF.fullmatch(question.rstrip(" ?!.")):
+        return Answer(question=question, kind="welcome", message=ITSELF)
     if _THANKS.fullmatch(question):
         return Answer(question=question, kind="welcome", message=THANKS)
     if _INSTRUCTION.search(question):

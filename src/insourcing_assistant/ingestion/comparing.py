@@ -64,7 +64,7 @@ def file_sha256(path: Path, *, report_id: str) -> str:
 def _has(held: LibraryReport | None, kind: Kind | None) -> bool:
     if held is None:
         return False
-    return held.text(kind) is not None if kind is not None else any(text.kind != "brief" for text in held.texts)
+    return held.text(kind) is not None if kind is not None else held.is_in_full
 
 
 def _elsewhere(item: Item, held: LibraryReport | None, holder: LibraryReport, kind: Kind) -> Standing:

@@ -76,6 +76,11 @@ class LibraryReport:
         """Where each field of `report` that is known is from; "edited" where a person changed it."""
         return {**self.found.origins, **dict.fromkeys(self.edits, "edited")}
 
+    @property
+    def is_in_full(self) -> bool:
+        """Whether its own text is there, and not a brief alone."""
+        return any(text.kind != "brief" for text in self.texts)
+
     def text(self, kind: Kind) -> LibraryText | None:
         """The text of this kind, if the library has it."""
         return next((text for text in self.texts if text.kind == kind), None)
