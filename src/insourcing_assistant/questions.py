@@ -60,7 +60,9 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:what|which|list|the|name) (?:\w+ ){0,2}?(?:steps|stages)\b|\bstep[ -]by[ -]step\b"
             r"|\bhow (?:do|does|should|can|could|would|might) (?:\w+ ){1,4}?"
-            r"(?:go about|get started|start|begin|proceed)\b",
+            r"(?:go about|get started|start|begin|proceed)\b"
+            r"|^\W*how (?:do|does|can|could|should|would|might|to) (?:\w+ ){0,3}?(?:insource|in-source"
+            r"|(?:bring|take) (?:[\w'’-]+ ){1,4}?(?:back|in-?house))\b",
             re.I,
         ),
     ),

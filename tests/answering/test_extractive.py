@@ -223,3 +223,14 @@ def test_a_sentence_is_said_first_whose_publication_has_more_to_say_if_none_answ
     )
     found = [make_hit(alone, cosine, 0.0, rank=1), make_hit(among, 0.8, 0.8, 0.8, rank=2)]
     assert make_answerer().answer(QUESTION, found).statements[0].citations[0].report_id == first
+
+
+def test_whose_words_are_asked_for_must_be_named_where_somebody_is() -> None:
+    named = make_hit(make_passage("The Audit Office found that Norton's parks are cheap.", kind="brief"), 0.8, rank=2)
+    other = make_hit(
+        make_passage("In Norton, gardeners found their work cheaper.", report_id="b", kind="brief"), 0.9, rank=1
+    )
+    asked = ask("What did the Audit Office find in Norton's parks?")
+    said = make_answerer().answer(asked, [other, named]).statements
+    assert [statement.text[:16] for statement in said] == ["The Audit Office"]
+    assert len(make_answerer().answer(ask("What was found in Norton's parks?"), [other, named]).statements) == 2

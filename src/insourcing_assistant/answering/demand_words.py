@@ -90,6 +90,12 @@ ASKED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
 )
 """What is wanted, the first that fits. Of "count", a group has what is counted."""
 
+SAID_BY = _either(
+    r"^\W*what (?:else )?(?:did|does|do|has|have) (.{3,80}?) (?:say|said|think|find|found|argued?|claim(?:ed)?|wants?|wanted"
+    r"|proposed?|recommend(?:ed)?|warn(?:ed)?|believed?|conclude[d]?|suggest(?:ed)?|call(?:ed)? for|ask(?:ed)? for)\b"
+)
+"""Of a question for somebody's words, whose."""
+
 SPENT_ON = _either(
     r"\b(?:spen[dt]\w*|paid|pays?)\b(?: \w+){0,2}? (?:on|for) "
     r"(?:the |its |their |a |an )?((?:[\w'’-]+ ?){1,3})"

@@ -29,13 +29,14 @@ class Demand:
 
     `of` are the names it must be said of, and `wants` says what it must have, if anything: `counted` are the stems of
     what a figure must stand by (of anything, without them), `about` those of which a sentence with a sum or a time must
-    have one.
+    have one. `is_for_words` where it is the words of those names that are asked for.
     """
 
     wants: by.Wanted | None = None
     of: tuple[QuestionTerm, ...] = ()
     counted: frozenset[str] = frozenset()
     about: frozenset[str] = frozenset()
+    is_for_words: bool = False
 
     def is_met(self, text: str, *surroundings: str) -> bool:
         """Say whether a sentence has what is wanted, and it or its surroundings name whom it is asked of.
@@ -89,6 +90,10 @@ def demand_of(question: Question) -> Demand | None:
     wants, found = next((each for each in map(_wanted, (asked, topic)) if each[0]), (None, None))
     names = (term for term in question.terms if term.is_name and term.text.casefold() in text.casefold())
     of = tuple(name for name in names if not _says_little(name.text))
+    said = by.SAID_BY.search(text)
+    speaker = tuple(name for name in of if said is not None and name.text in said[1])
+    if speaker:
+        return Demand(of=speaker, is_for_words=True)
     if wants is None or found is None or (wants == "sum" and by.ON_A_TOPIC.search(text)):
         return Demand(of=of) if of else None
     if wants in ("sum", "price"):

@@ -69,7 +69,7 @@ class ExtractiveAnswerer:
         if not sayable or not self._is_met(question, sayable):
             return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
         band = strength(probability(features))
-        sayable = _with_company(sayable)
+        sayable = self._by_who_is_asked(question, _with_company(sayable))
         statements = tuple(islice(_statements(_choose(sayable), sayable[0], band), max_statements))
         return Answer(question=question.text, statements=statements, hits=tuple(hits))
 
@@ -101,6 +101,15 @@ class ExtractiveAnswerer:
             for each in sayable
             if stance.is_taken_by(each.text, each.hit.passage, identities.get(each.hit.passage.report_id, ""))
         ]
+
+    def _by_who_is_asked(self, question: Question, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+        """Return the sentences that name whose words are asked for, where there are some; else all."""
+        demand = demand_of(question)
+        if demand is None or not demand.is_for_words:
+            return ranked
+        identities = self._identities()
+        near = (each for each in ranked if each.score >= ranked[0].score - MARGIN)
+        return [each for each in near if _meets(demand, each, identities)] or ranked
 
     def _is_met(self, question: Question, sayable: Sequence[Candidate]) -> bool:
         """Say whether one of the sentences that would be said has what the question demands."""
