@@ -91,8 +91,9 @@ ASKED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
 """What is wanted, the first that fits. Of "count", a group has what is counted."""
 
 SAID_BY = _either(
-    r"^\W*what (?:else )?(?:did|does|do|has|have) (.{3,80}?) (?:say|said|think|find|found|argued?|claim(?:ed)?|wants?|wanted"
-    r"|proposed?|recommend(?:ed)?|warn(?:ed)?|believed?|conclude[d]?|suggest(?:ed)?|call(?:ed)? for|ask(?:ed)? for)\b"
+    r"^\W*what (?:else )?(?:did|does|do|has|have) (.{3,80}?) (?:say|said|think|find|found|argued?|claim(?:ed)?|wants?"
+    r"|wanted|proposed?|recommend(?:ed)?|warn(?:ed)?|believed?|conclude[d]?|suggest(?:ed)?"
+    r"|call(?:ed)? for|ask(?:ed)? for)\b"
 )
 """Of a question for somebody's words, whose."""
 

@@ -102,7 +102,7 @@ class ExtractiveAnswerer:
             if stance.is_taken_by(each.text, each.hit.passage, identities.get(each.hit.passage.report_id, ""))
         ]
 
-    def _by_who_is_asked(self, question: Question, ranked: Sequence[Candidate]) -> Sequence[Candidate]:
+    def _by_who_is_asked(self, question: Question, ranked: list[Candidate]) -> list[Candidate]:
         """Return the sentences that name whose words are asked for, where there are some; else all."""
         demand = demand_of(question)
         if demand is None or not demand.is_for_words:
