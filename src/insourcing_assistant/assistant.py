@@ -14,6 +14,7 @@ from insourcing_assistant.answering.disagreements import disagreements
 from insourcing_assistant.answering.overview import overview, overview_asked, topic_asked, topic_overview
 from insourcing_assistant.answering.replies import reply
 from insourcing_assistant.answering.together import together
+from insourcing_assistant.definitions import definition_notes
 from insourcing_assistant.entries import about, entry, issued
 from insourcing_assistant.errors import UsageError
 from insourcing_assistant.followups import resolve
@@ -115,7 +116,12 @@ class Assistant:
                 answer = self._worded(answer, rewritten or question, self._writer, max_statements)
         if answer.kind == "abstention":
             with watch.stage("suggest"):
-                answer = replace(answer, suggestions=self._suggestions(question, answer.hits, filters))
+                explained = definition_notes(analyse(rewritten or question, self._glossary), self._glossary)
+                answer = replace(
+                    answer,
+                    notes=(*answer.notes, *explained),
+                    suggestions=self._suggestions(question, answer.hits, filters),
+                )
         return replace(
             answer,
             question=question,

@@ -64,6 +64,13 @@ def test_praise_of_insourcing_does_not_answer_who_asks_for_its_faults(room: Room
     assert room.assistant.ask(question).kind == "abstention"
 
 
+def test_a_word_that_no_publication_explains_is_explained_by_the_glossary_as_such(room: Room) -> None:
+    answer = room.assistant.ask("What is TUPE?")
+    assert (answer.kind, answer.statements) == ("abstention", ())
+    assert answer.notes[0].startswith("TUPE (Transfer of Undertakings")
+    assert answer.notes[0] in answer_markdown(answer, room.assistant.reports()).replace("\\", "")
+
+
 def test_who_was_for_a_plan_and_who_was_against_it_are_two_answers(room: Room) -> None:
     said_for, against = (room.assistant.ask(f"Who {verb} Labour's plan?") for verb in ("supported", "criticised"))
     assert "welcomed" in said_for.statements[0].text
