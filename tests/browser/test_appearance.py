@@ -104,6 +104,33 @@ def test_the_question_box_is_in_reach_and_covers_nothing(visit: Open, width: int
     assert 0 <= link["y"] < box["y"] - link["height"] + 1
 
 
+@pytest.mark.parametrize(("width", "height"), [(640, 400), (640, 360), (320, 256)])
+def test_in_a_page_zoomed_far_the_question_box_follows_the_answer_and_covers_nothing(
+    visit: Open, width: int, height: int
+) -> None:
+    reader = visit(width=width, height=height)
+    page = reader.page
+    reader.ask(WHY)
+    answer, composer, sources = (page.locator(each).bounding_box() for each in ("#turn-1", ".composer", ".sources"))
+    assert answer
+    assert composer
+    assert sources
+    assert answer["y"] + answer["height"] <= composer["y"]
+    assert composer["y"] + composer["height"] <= sources["y"]
+    # The keyboard goes the same way: from the answer to the filters, the box, its button, and the sources.
+    page.locator("#turn-1 :is(a, button, summary)").last.focus()
+    order = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        order.append(page.evaluate("document.activeElement.closest('.filters, form.box, .sources')?.classList[0]"))
+        assert page.evaluate(
+            """() => { const { top, bottom } = document.activeElement.getBoundingClientRect();
+            return bottom > 0 && top < innerHeight }"""
+        )
+    assert order == ["filters", "box", "box", "sources"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_the_look_follows_the_reader_and_is_not_gradio_s(visit: Open) -> None:
     day, night = visit(scheme="light").page, visit(scheme="dark").page
     ground = "getComputedStyle(document.body).backgroundColor"
