@@ -245,6 +245,41 @@ def test_two_windows_keep_each_its_own_conversation(come: Come, installation: In
     expect(other.page.locator(".turn")).to_have_count(1)
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_who_comes_back_to_a_window_is_told_that_the_conversation_went_on_in_another(come: Come, width: int) -> None:
+    here = come(width=width, height=WIDTHS[width])
+    page = here.page
+    talk(here, PARKS_SINCE)
+    there = Visit(page.context.new_page())
+    there.page.goto(page.url)
+    there.page.locator("#tools-1").wait_for()
+    told = page.locator("[data-part=elsewhere]")
+    come_back(page)
+    expect(told).to_be_empty()
+    talk(there, LAMPS_SAVED)
+    come_back(page)
+    expect(told).to_contain_text("This conversation went on in another window.")
+    expect(page.locator(".turn")).to_have_count(1)
+    assert violations(here) == []
+    here.keep(f"went-on-elsewhere-{width}")
+    told.get_by_role("button", name="Show it").press("Enter")
+    expect(page.locator("#turn-2-q")).to_have_text(LAMPS_SAVED)
+    expect(page.locator("#turn-2-q")).to_be_focused()
+    expect(told).to_be_empty()
+    come_back(page)
+    expect(told).to_be_empty()
+    # Who asks in a window that is behind is shown both.
+    talk(here, NOWHERE)
+    there.ask(COSTS)
+    expect(there.page.locator(".question")).to_have_text([PARKS_SINCE, LAMPS_SAVED, NOWHERE, COSTS])
+
+
+def come_back(page: Page) -> None:
+    """Come to a window from another one, and wait until it has heard how far its conversation is."""
+    with page.expect_response("**/conversations/length?*"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
 def test_a_question_in_a_conversation_that_was_deleted_in_another_window_is_asked_in_a_new_one(
     come: Come, installation: Installation, width: int, height: int

@@ -91,6 +91,14 @@ def test_another_browser_sees_none_of_them(client: TestClient, library: Library)
     assert PARKS_SINCE not in client.get("/conversations").text
 
 
+def test_its_length_is_told_to_its_reader_alone(client: TestClient, library: Library) -> None:
+    kept = ask_all(make_sitting(library), PARKS_SINCE, LAMPS_SAVED).conversation
+    told = client.get("/conversations/length", params={"conversation": kept})
+    assert (told.text, told.headers["cache-control"]) == ("2", "no-store")
+    assert client.get("/conversations/length").text == "0"
+    assert as_bo(client).get("/conversations/length", params={"conversation": kept}).text == "0"
+
+
 def test_a_conversation_is_renamed(client: TestClient, library: Library) -> None:
     key, _ = asked(library, PARKS_SINCE)
     form = {"id": key, "title": "  Norton's <b>parks</b> "}

@@ -129,6 +129,19 @@ def test_two_windows_of_one_browser_ask_in_one_conversation_without_losing_any(l
     assert headings(sitting.opened(ANN, "")[1]) == [PARKS_SINCE, LAMPS_SAVED, NOWHERE]
 
 
+def test_a_question_follows_what_was_asked_in_another_window_meanwhile(library: Library) -> None:
+    sitting = make_sitting(library)
+    here = ask_all(sitting, LAMPS_SAVED)
+    there = ask_all(sitting, PARKS_SINCE, seat=sitting.opened(ANN, here.conversation)[0])
+    assert (here.length, there.length) == (1, 2)
+    seat = sitting.resumed(here, ANN, here.conversation)
+    *_, (seat, view) = sitting.asked(seat, ANN, "And what did it cost?", None)
+    assert headings(view) == [LAMPS_SAVED, PARKS_SINCE, "And what did it cost?"]
+    assert "Searched for: And what did it cost? (Since when" in str(view["thread"])
+    assert (view["length"], seat.length) == (3, 3)
+    assert sitting.resumed(seat, ANN, seat.conversation) is seat
+
+
 def forget_deleted(folder: Path) -> None:
     """Do what is done once a deleted conversation cannot be put back any more."""
     with closing(sqlite3.connect(folder / "library" / "library.db")) as connection, connection:

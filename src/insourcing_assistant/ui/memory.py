@@ -94,6 +94,11 @@ class Memory:
         now = self._reports()
         return tuple(self._recall_or_say(each, now) for each in kept.record_ids(owner, conversation_id)[-most:])
 
+    def length(self, owner: str | None, conversation_id: str) -> int:
+        """Count the answers that a conversation has had; 0 where it is not the owner's."""
+        kept = self.conversations
+        return len(kept.record_ids(owner, conversation_id)) if kept and owner else 0
+
     def is_gone(self, owner: str | None, conversation_id: str) -> bool:
         """Whether a conversation that was kept has been deleted since."""
         kept = self.conversations

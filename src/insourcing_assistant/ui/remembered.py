@@ -26,7 +26,8 @@ from insourcing_assistant.ui.reader import owner_of
 from insourcing_assistant.ui.receiving import small_form
 from insourcing_assistant.ui.theme import resource
 
-REMEMBERED_PATHS = ("/conversations", *(f"/conversations/{name}" for name in ("answer.js", "rename", "delete", "undo")))
+_BELOW = ("answer.js", "length", "rename", "delete", "undo")
+REMEMBERED_PATHS = ("/conversations", *(f"/conversations/{name}" for name in _BELOW))
 
 FOREIGN = "This did not come from a page of ours, so nothing was changed. Open the page and try again there."
 NOT_YOURS = "Only the browser in which an answer was given can judge it, while its conversation is kept."
@@ -65,6 +66,15 @@ def add_remembered(
             return _page(_listed(kept, owner, words, GONE if "gone" in request.query_params else ""))
         except AssistantError as error:
             return _page(not_kept_page(str(error)), HTTPStatus.SERVICE_UNAVAILABLE)
+
+    @app.get("/conversations/length")
+    def length(request: Request) -> PlainTextResponse:
+        asked = request.query_params.get("conversation", "")
+        try:
+            count = memory.length(owner_of(request.cookies), asked) if memory else 0
+        except AssistantError as error:
+            return _refused(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
+        return PlainTextResponse(str(count), headers=HEADERS)
 
     acts: Mapping[str, Act] = {"rename": _rename, "delete": _delete, "undo": _undo}
     for name, act in acts.items():

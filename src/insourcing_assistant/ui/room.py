@@ -30,6 +30,9 @@ from insourcing_assistant.ui.sitting import NEW, PLACE, Seat, Sitting
 from insourcing_assistant.ui.theme import resource
 from insourcing_assistant.ui.viewing import Viewing
 
+SCRIPTS = ("page.js", "elsewhere.js", "clipboard.js", "tools.js", "viewing.js", "terms.js")
+"""What runs in the page, in one function, in this order."""
+
 
 class ReadingRoom(gr.Blocks):
     """The page, with what its server needs besides: the pictures, the publications, and what is said of each."""
@@ -123,12 +126,12 @@ def _connect(room: gr.Blocks, conversation: Conversation, memory: Memory | None,
     def opened(request: gr.Request) -> tuple[Seat, View]:
         return sitting.opened(_owner(request), _place(request), may_make=makes(request))
 
+    def reopened(event: gr.EventData, request: gr.Request) -> tuple[Seat, View]:
+        return sitting.opened(_owner(request), _said(event, "place"), may_make=makes(request))
+
     def asked(seat: Seat, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Seat, View]]:
-        question = getattr(event, "question", "")
-        chosen, place = getattr(event, "filters", None), getattr(event, "place", "")
-        place = place if isinstance(place, str) else ""
-        seat = sitting.resumed(seat, _owner(request), place, may_make=makes(request))
-        yield from sitting.asked(seat, _owner(request), question if isinstance(question, str) else "", chosen)
+        seat = sitting.resumed(seat, _owner(request), _said(event, "place"), may_make=makes(request))
+        yield from sitting.asked(seat, _owner(request), _said(event, "question"), getattr(event, "filters", None))
 
     def halted(seat: Seat, request: gr.Request) -> tuple[Seat, View]:
         return sitting.halted(seat, _owner(request))
@@ -140,7 +143,7 @@ def _connect(room: gr.Blocks, conversation: Conversation, memory: Memory | None,
     page = gr.HTML(
         value=sitting.waiting(),
         html_template=resource("shell.html"),
-        js_on_load="\n".join(map(resource, ("page.js", "clipboard.js", "tools.js", "viewing.js", "terms.js"))),
+        js_on_load="\n".join(map(resource, SCRIPTS)),
         apply_default_css=False,
         elem_id="whole",
     )
@@ -150,6 +153,13 @@ def _connect(room: gr.Blocks, conversation: Conversation, memory: Memory | None,
     asking = page.ask(asked, seat, [seat, page], trigger_mode="multiple", **quiet)
     page.halt(halted, seat, [seat, page], cancels=[asking], queue=False, **quiet)
     page.fresh(refreshed, None, [seat, page], cancels=[asking], queue=False, **quiet)
+    page.reopen(reopened, None, [seat, page], queue=False, **quiet)
+
+
+def _said(event: gr.EventData, name: str) -> str:
+    """Take a text of what the page sent, which nobody has checked."""
+    said = getattr(event, name, "")
+    return said if isinstance(said, str) else ""
 
 
 def _place(request: gr.Request) -> str:

@@ -53,6 +53,8 @@ class Seat:
     turns: tuple[Turn, ...] = ()
     conversation: str = ""
     before: str = ""
+    length: int = 0
+    """How many answers the conversation had when the reader last saw all of it."""
     run: Run | None = field(default=None, compare=False)
 
 
@@ -90,9 +92,10 @@ class Sitting:
     def resumed(self, seat: Seat, owner: str | None, place: str, *, may_make: bool = False) -> Seat:
         """Take the seat again that the page says it has, where the server has forgotten that since.
 
-        Where the conversation is gone, what it was stays known, so that `asked` can say so.
+        It is taken again too where the conversation went on in another window: the question may be about that. Where
+        the conversation is gone, what it was stays known, so that `asked` can say so.
         """
-        if seat.turns or place in ("", NEW):
+        if place in ("", NEW) or (seat.turns and not self._went_on(seat, owner)):
             return seat
         try:
             found, named = self._seat(owner, place, may_make=may_make), replace(seat, conversation=place)
@@ -135,6 +138,15 @@ class Sitting:
             view["thread"] = f'{view["thread"]}<p class="quiet" id="not-kept">{text(why_not)}</p>'
         return view
 
+    def _went_on(self, seat: Seat, owner: str | None) -> bool:
+        if self._memory is None or seat.conversation in ("", NEW):
+            return False
+        try:
+            return self._memory.length(owner, seat.conversation) > seat.length
+        except AssistantError:
+            logger.warning("It cannot be seen whether a conversation went on elsewhere", exc_info=True)
+            return False
+
     def _is_gone(self, seat: Seat, owner: str | None) -> bool:
         if self._memory is None or seat.conversation in ("", NEW):
             return False
@@ -150,7 +162,8 @@ class Sitting:
         recalled = self._memory.conversation(owner, conversation_id, most=REMEMBERED_TURNS)
         if not recalled:
             return Seat()
-        return Seat(restored(self._conversation, recalled, may_make=may_make), conversation_id)
+        turns = restored(self._conversation, recalled, may_make=may_make)
+        return Seat(turns, conversation_id, length=self._memory.length(owner, conversation_id))
 
     def _kept(self, seat: Seat, owner: str | None) -> tuple[Seat, str]:
         """Keep the last turn, if it was answered; say where that failed though it should not have."""
@@ -165,10 +178,11 @@ class Sitting:
             logger.warning("An answer could not be kept in its conversation", exc_info=True)
             kept = ""
         if kept and seat.conversation not in ("", NEW, kept):  # deleted while the answer was given
-            return Seat((turn,), kept, DELETED), ""
-        return (replace(seat, conversation=kept), "") if kept else (seat, NOT_KEPT)
+            return Seat((turn,), kept, DELETED, length=1), ""
+        return (replace(seat, conversation=kept, length=seat.length + 1), "") if kept else (seat, NOT_KEPT)
 
     def _placed(self, view: View, seat: Seat) -> View:
         place = seat.conversation if self._memory and self._memory.conversations else ""
         before = f'<p class="notice" id="before">{text(seat.before)}</p>' if seat.before else ""
-        return {**view, "thread": f"{before}{view['thread']}", "place": place, "opened": True}
+        thread = f"{before}{view['thread']}"
+        return {**view, "thread": thread, "place": place, "length": seat.length, "opened": True}

@@ -76,6 +76,7 @@ function show() {
   unheard = "";
   act("fresh").hidden = view.turns === 0;
   setBusy(view.busy);
+  if (view.busy) before = view.turns - 1;
   if (view.notice && asked && !question.value) setQuestion(asked);
   if (halting) settleHalt(view, wasUnheard);
   if (isElsewhere(view.place)) startCounting();
