@@ -67,8 +67,7 @@ function show() {
   if (stopped && view.busy) return;
   settle(thread, view.thread);
   settle(sources, view.sources);
-  settle(part("choices"), view.choices);
-  tellFilters();
+  offerChoices(view.choices);
   say("shelf", view.shelf);
   say("notice", view.notice);
   say("status", view.status);
@@ -115,7 +114,7 @@ function settleHalt(view, wasUnheard) {
 // Until the server knows whose page this is, a question waits: what comes then would take its place.
 function unready(view) {
   say("shelf", view.shelf);
-  settle(part("choices"), view.choices);
+  offerChoices(view.choices);
   settle(thread, view.thread);
   settle(sources, view.sources);
   early ??= () => {};
@@ -205,24 +204,6 @@ function haltBy(event) {
   if (event.detail < 2) halt();
 }
 
-function chosen() {
-  const set = {};
-  for (const control of element.querySelectorAll("[data-filter]")) {
-    if (control.value) set[control.dataset.filter] = control.value;
-  }
-  return set;
-}
-
-function tellFilters() {
-  const count = Object.keys(chosen()).length;
-  say("filtering", count ? `Filters (${count} set)` : "Filters");
-}
-
-function clearFilters() {
-  for (const control of element.querySelectorAll("[data-filter]")) control.value = "";
-  tellFilters();
-}
-
 function setQuestion(words) {
   question.value = words;
   fit();
@@ -264,7 +245,7 @@ form.addEventListener("submit", (event) => {
   ask(question.value, false);
 });
 
-part("choices").addEventListener("input", tellFilters);
+part("choices").addEventListener("input", noteFilters);
 question.addEventListener("input", fit);
 question.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -313,9 +294,10 @@ function askNext(view) {
   if (toAsk.length) ask(toAsk.shift(), true);
 }
 
-// Sets the filters, and takes the question out of the address, or a reload would ask again.
+// Sets the filters to what the address limits the question to, and takes the question out of the address, or a reload would ask again.
 function takeAddress() {
   isTaken = true;
+  chooseAgain({});
   for (const name of limits) {
     const control = element.querySelector(`[data-filter="${name}"]`);
     control.value = address.get(name);
@@ -324,7 +306,7 @@ function takeAddress() {
     setQuestion(toAsk.at(-1));
     toAsk.length = 0;
   }
-  tellFilters();
+  noteFilters();
   const without = new URL(location.href);
   for (const name of ["question", ...limits]) without.searchParams.delete(name);
   history.replaceState(history.state, "", without.href);
