@@ -268,6 +268,24 @@ def test_a_question_that_does_not_reach_the_server_is_given_back_with_a_sentence
     reader.complaints.clear()  # the browser notes that it failed
 
 
+def test_a_question_that_the_server_cannot_take_is_given_back_at_once_in_our_words(visit: Open) -> None:
+    reader = visit()
+    page = reader.page
+    reader.ask(HELLO)
+    page.route("**/gradio_api/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "Queue is full."}))
+    page.fill("#question", WHY)
+    page.keyboard.press("Enter")
+    said = "The server could not take this just now. Your question is still here: ask it again in a minute."
+    expect(page.locator("#notice")).to_have_text(said)
+    expect(page.locator("#question")).to_have_value(WHY)
+    expect(page.locator(".toast-body")).to_be_hidden()
+    page.unroute("**/gradio_api/queue/join*")
+    page.fill("#question", "")
+    reader.ask(WHY)
+    expect(page.locator("#notice")).to_be_empty()
+    reader.complaints.clear()  # the browser notes the refusal
+
+
 def test_hello_is_answered_without_sources(visit: Open) -> None:
     reader = visit()
     reader.ask(HELLO)

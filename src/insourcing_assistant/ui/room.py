@@ -30,7 +30,7 @@ from insourcing_assistant.ui.sitting import NEW, PLACE, Seat, Sitting
 from insourcing_assistant.ui.theme import resource
 from insourcing_assistant.ui.viewing import Viewing
 
-SCRIPTS = ("filters.js", "page.js", "elsewhere.js", "clipboard.js", "tools.js", "viewing.js", "terms.js")
+SCRIPTS = ("filters.js", "failing.js", "page.js", "elsewhere.js", "clipboard.js", "tools.js", "viewing.js", "terms.js")
 """What runs in the page, in one function, in this order."""
 
 

@@ -4,7 +4,7 @@
   const told = part("elsewhere");
   let of = "", length = 0;
 
-  async function look() {
+  async function compare() {
     if (document.visibilityState !== "visible" || busy || ["", "new"].includes(place)) return;
     const asked = place;
     const answer = await fetch(`conversations/length?conversation=${encodeURIComponent(asked)}`, { cache: "no-store" })
@@ -38,6 +38,6 @@
   }
 
   watch("value", offer);
-  document.addEventListener("visibilitychange", look);
-  addEventListener("focus", look);
+  document.addEventListener("visibilitychange", compare);
+  addEventListener("focus", compare);
 }

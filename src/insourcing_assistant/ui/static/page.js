@@ -14,8 +14,6 @@ const dialog = element.querySelector("dialog");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const touch = matchMedia("(pointer: coarse)");
 let asked = "", unheard = "", before = 0, halting = false, stopped = false, early = null, place = "", busy = false, turns = 0, openTurn = 0, cameFrom = null, askedByButton = false;
-let waiting = 0;
-const PATIENCE_MS = 4000;
 
 // What comes into view keeps clear of the question box, which is higher where the filters are unfolded.
 new ResizeObserver(([box]) => element.style.setProperty("--composer", `${box.target.offsetHeight}px`))
@@ -174,24 +172,7 @@ function ask(words, byButton) {
   halting = false;
   stopped = false;
   trigger("ask", { question: words, filters: chosen(), place });
-  clearTimeout(waiting);
-  waiting = setTimeout(wonder, PATIENCE_MS);
-}
-
-// Where the server does not answer at all, nobody is left waiting: the question is given back with a sentence.
-async function wonder() {
-  if (!unheard) return;
-  const isThere = await fetch("healthz", { cache: "no-store" }).then((answer) => answer.ok, () => false);
-  if (!unheard) return;
-  if (isThere) {
-    waiting = setTimeout(wonder, PATIENCE_MS);
-    return;
-  }
-  unheard = "";
-  halting = false;
-  setBusy(false);
-  if (!question.value) setQuestion(asked);
-  say("notice", "The server cannot be reached. Your question is still here: ask it again in a minute.");
+  awaitAnswer();
 }
 
 function halt() {
