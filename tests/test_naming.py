@@ -11,6 +11,7 @@ REPORTS = (
     Report(
         id="toolkit", title="Out of Contract: A Toolkit", authors=AUTHORS, publisher="NEF", aliases=("The toolkit",)
     ),
+    Report(id="homes", title="Homes", authors=("Jane Smith", "Joe Jones"), year=2019),
     Report(id="update", title="Insourcing update: The value of returning", publisher="UNISON", year=2011),
 )
 
@@ -29,6 +30,8 @@ REPORTS = (
         ("What are the recommendations of Out of Contract: A Toolkit?", ("toolkit",)),
         ("What is said in UNISON 2011?", ("update",)),
         ("What is said in UNISON (2011), p. 4?", ("update",)),
+        ("What is said in Smith and Jones 2019?", ("homes",)),
+        ("What is said in Smith 2018?", ()),
         ("What did UNISON's 2011 conference want?", ()),
         ("What is said in UNISON 2012?", ()),
     ],

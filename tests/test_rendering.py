@@ -193,6 +193,11 @@ def test_the_text_for_a_terminal_has_statements_then_sources() -> None:
         (replace(PAGED, pages=(14,), labels=("14",), ocr=True), APSE, "(APSE 2019, p. 14, read by OCR)"),
         (BRIEF, APSE, "(APSE 2019, brief, “Survey figures”)"),
         (replace(BRIEF, kind="article", labels=("",)), ARTICLE, "(Walker Morris LLP n.d., “section 3”)"),
+        (
+            replace(PAGED, pages=(4,), labels=("4",)),
+            Report(id="x", title="Homes", authors=("Jane Smith",), year=2019),
+            "(Smith 2019, p. 4)",
+        ),
         (replace(BRIEF, kind="report"), Report(id="x", title="X"), "(X n.d., “Survey figures”)"),
         (
             replace(BRIEF, kind="report"),

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from insourcing_assistant.authors import cited_as
 from insourcing_assistant.escaping import escape_markdown, printable
 from insourcing_assistant.types import Citation, Comparison, ComparisonRow, Report
 from insourcing_assistant.wording import opening
@@ -106,5 +107,5 @@ def _cell_text(cell: Sequence[Citation], numbers: Mapping[Citation, int], write:
 def row_label(row: ComparisonRow, reports: Mapping[str, Report]) -> str:
     """Name the publication of a row, such as "Rebuilding Capacity (APSE 2019)"."""
     report = reports.get(row.report_id) or Report(id=row.report_id, title=row.report_id)
-    origin = " ".join(filter(None, [report.label or report.publisher, str(report.year or "")]))
+    origin = " ".join(filter(None, [cited_as(report), str(report.year or "")]))
     return f"{report.title.partition(':')[0]}{f' ({origin})' if origin else ''}"

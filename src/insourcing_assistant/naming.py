@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from insourcing_assistant.authors import cited_as
 from insourcing_assistant.types import Report
 from insourcing_assistant.wording import stem, stems, words
 
@@ -92,8 +93,8 @@ def _by_maker_and_year(question: str, reports: Sequence[Report]) -> set[str]:
     return {
         report.id
         for report in reports
-        for maker in filter(None, (report.label, *(report.label or "").split("/"), report.publisher))
-        if re.search(rf"(?<!\w){re.escape(maker)},? \(?{report.year}\b", question)
+        for name in filter(None, (report.label, *(report.label or "").split("/"), report.publisher, cited_as(report)))
+        if re.search(rf"(?<!\w){re.escape(name)},? \(?{report.year}\b", question)
     }
 
 

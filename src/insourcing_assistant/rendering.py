@@ -8,6 +8,7 @@ from typing import Protocol
 
 from rich.text import Text
 
+from insourcing_assistant.authors import cited_as
 from insourcing_assistant.comparison_tables import table_json, table_markdown, table_text
 from insourcing_assistant.escaping import escape_markdown as escape_markdown
 from insourcing_assistant.escaping import printable as printable
@@ -20,7 +21,7 @@ OCR_WORDS = "read by OCR"
 """What is said of a quote from a page that was read from its picture, so that words may be wrong."""
 
 TITLE_WORDS = 5
-"""How many words of its title name a publication in running text, where neither label nor publisher is known."""
+"""How many words of its title name a publication in running text, where it is not known who it is by."""
 
 STRENGTH_WORDS = {"strong": "strong match", "some": "some match", "weak": "weak match"}
 
@@ -154,7 +155,7 @@ def citation_label(citation: Citation, report: Report, *, in_file: bool = True) 
     """Name a source in running text, such as "(APSE 2019, p. 14)"; `in_file` as in `place_label`."""
     if citation.kind == "catalogue":
         return "(catalogue entry)"
-    name = report.label or report.publisher or opening(report.title, TITLE_WORDS)
+    name = cited_as(report) or opening(report.title, TITLE_WORDS)
     parts = [f"{name} {report.year or 'n.d.'}", *(["brief"] if citation.kind == "brief" else [])]
     place = place_label(citation.unit, citation.pages, citation.labels, in_file=in_file)
     return f"({', '.join([*parts, place, *([OCR_WORDS] if citation.ocr else [])])})"

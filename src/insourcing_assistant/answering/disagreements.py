@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from insourcing_assistant.authors import cited_as
 from insourcing_assistant.naming import without_names
 from insourcing_assistant.types import Citation, Report
 from insourcing_assistant.wording import is_stop, stems, years
@@ -80,7 +81,7 @@ def _note(group: Sequence[_Figure], reports: Mapping[str, Report]) -> str:
 
 
 def _origin(report: Report) -> str:
-    return " ".join(filter(None, [report.label or report.publisher or report.title, str(report.year or "")]))
+    return " ".join(filter(None, [cited_as(report) or report.title, str(report.year or "")]))
 
 
 _FIGURE = re.compile(

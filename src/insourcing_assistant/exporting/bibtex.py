@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import cast
 
-from insourcing_assistant.exporting.names import Name
+from insourcing_assistant.authors import Name
 from insourcing_assistant.exporting.styles import Item
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from insourcing_assistant.authors import csl_name
 from insourcing_assistant.exporting.elements import cleaned, web_address
-from insourcing_assistant.exporting.names import csl_name
 from insourcing_assistant.exporting.records import CitedSource, Record
 from insourcing_assistant.exporting.styles import Item
 from insourcing_assistant.recorded import Standing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from insourcing_assistant.exporting.names import Name
+from insourcing_assistant.authors import Name
 from insourcing_assistant.exporting.styles import Item
 
 LINE_END = "\r\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+from insourcing_assistant.authors import cited_as
 from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.rendering import model_notes
 from insourcing_assistant.types import Answer, Coverage, Report
@@ -168,7 +169,7 @@ def _coverage(coverage: Coverage, reports: Mapping[str, Report], *, here: bool) 
 
 def _titled(report_id: str, reports: Mapping[str, Report], *, here: bool) -> str:
     report = report_of(report_id, reports)
-    origin = ", ".join(filter(None, [report.label or report.publisher, str(report.year or "")]))
+    origin = ", ".join(filter(None, [cited_as(report), str(report.year or "")]))
     title = text(report.title)
     if report_id in reports:
         title = f'<a href="{"" if here else "../"}library#publication-{text(report_id)}">{title}</a>'

@@ -1,13 +1,35 @@
-"""Tells the names of persons from those of bodies, since reference lists turn the former round."""
+"""The names of authors: persons told from bodies, as reference lists turn them round and citations shorten them."""
 
 from __future__ import annotations
 
 import re
 
+from insourcing_assistant.types import Report
+from insourcing_assistant.wording import opening
+
 Name = dict[str, str]
 """A name as CSL-JSON: family and given, or literal."""
 
 _MOST_WORDS = 4
+_MOST_WORDS_OF_BODIES = 5
+
+
+def cited_as(report: Report) -> str:
+    """Name who a publication is by, as citations in running text do; the empty text where that is not known.
+
+    It is the label or the publisher, else the authors: "Smith", "Smith and Jones", "Smith et al.".
+    """
+    if report.label or report.publisher:
+        return report.label or report.publisher or ""
+    first, *others = [_short(author) for author in report.authors if author.strip()] or [""]
+    if len(others) > 1:
+        return f"{first} et al."
+    return " and ".join([first, *others])
+
+
+def _short(author: str) -> str:
+    name = csl_name(author)
+    return name["family"] if "family" in name else opening(name["literal"], _MOST_WORDS_OF_BODIES)
 
 
 def csl_name(author: str) -> Name:

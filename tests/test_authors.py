@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from insourcing_assistant.exporting.names import csl_name
+from insourcing_assistant.authors import cited_as, csl_name
+from insourcing_assistant.types import Report
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,22 @@ def test_a_person_is_turned_round(author: str, family: str, given: str) -> None:
 )
 def test_a_body_stays_as_it_is(author: str) -> None:
     assert csl_name(author) == {"literal": author}
+
+
+@pytest.mark.parametrize(
+    ("authors", "name"),
+    [
+        (("Jane Smith",), "Smith"),
+        (("Smith, Jane", "Joe Jones"), "Smith and Jones"),
+        (("Jane Smith", "Joe Jones", "Mo Baines"), "Smith et al."),
+        (("Green Alliance",), "Green Alliance"),
+        (("The Committee on Standards in Public Life of Northmoor",), "The Committee on Standards in …"),
+        ((" ",), ""),
+        ((), ""),
+    ],
+)
+def test_a_citation_names_the_authors_where_there_is_no_publisher(authors: tuple[str, ...], name: str) -> None:
+    report = Report(id="homes", title="Homes", authors=authors)
+    assert cited_as(report) == name
+    assert cited_as(replace(report, publisher="Northmoor")) == "Northmoor"
+    assert cited_as(replace(report, publisher="Northmoor", label="NM")) == "NM"
