@@ -18,6 +18,11 @@ PATH = Path("folder/file.pdf")
 EXAMPLES: dict[type[AssistantError], tuple[AssistantError, int, str]] = {
     errors.AssistantError: (errors.AssistantError("It failed."), 1, "It failed."),
     errors.UsageError: (errors.UsageError("The question is empty."), 2, "The question is empty."),
+    errors.LongQuestionError: (
+        errors.LongQuestionError(3000, 2000),
+        2,
+        "The question has 3,000 characters; at most 2,000 can be read. Ask a shorter one.",
+    ),
     errors.ConfigError: (errors.ConfigError("This is wrong."), 2, "This is wrong."),
     errors.CatalogueError: (
         errors.CatalogueError(PATH, "'one'", "year", "a whole number is expected."),

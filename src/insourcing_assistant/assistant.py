@@ -16,7 +16,7 @@ from insourcing_assistant.answering.replies import reply
 from insourcing_assistant.answering.together import together
 from insourcing_assistant.definitions import definition_notes
 from insourcing_assistant.entries import about, entry, issued
-from insourcing_assistant.errors import UsageError
+from insourcing_assistant.errors import LongQuestionError, UsageError
 from insourcing_assistant.followups import resolve
 from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.naming import named_reports
@@ -193,10 +193,7 @@ class Assistant:
                 "The question is empty. Ask something about insourcing, such as: What does insourcing mean?"
             )
         if len(question) > self._max_question_chars:
-            raise UsageError(
-                f"The question has {len(question):,} characters; at most {self._max_question_chars:,} can be read. "
-                "Ask a shorter one."
-            )
+            raise LongQuestionError(len(question), self._max_question_chars)
         return question
 
     def _answer(self, asked: str, text: str, filters: Filters, max_statements: int, watch: Stopwatch) -> Answer:

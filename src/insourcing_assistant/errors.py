@@ -4,6 +4,7 @@
 
     AssistantError               the text is for the user as it stands; cli prints it and exits with .exit_code
     ├── UsageError               a question or an argument cannot be used                    exit 2
+    │   └── LongQuestionError    more characters than can be read
     ├── ConfigError              settings or catalogue are wrong                             exit 2
     │   ├── CatalogueError       names the entry and the field
     │   ├── SettingError         names the option, variable or file that the value came from
@@ -43,6 +44,13 @@ class UsageError(AssistantError):
     """A question or an argument cannot be used."""
 
     exit_code = 2
+
+
+class LongQuestionError(UsageError):
+    """A question has more characters than can be read."""
+
+    def __init__(self, chars: int, most: int) -> None:
+        super().__init__(f"The question has {chars:,} characters; at most {most:,} can be read. Ask a shorter one.")
 
 
 class ConfigError(AssistantError):

@@ -182,7 +182,7 @@ def test_a_question_that_is_too_long_is_given_back_with_a_sentence(visit: Open) 
     page = visit().page
     page.fill("#question", "why " * 200)
     page.keyboard.press("Enter")
-    expect(page.locator("#notice")).to_contain_text("please ask in at most 400")
+    expect(page.locator("#notice")).to_contain_text("at most 400 can be read. Ask a shorter one.")
     expect(page.locator("#question")).to_have_value("why " * 200)
     expect(page.locator(".turn")).to_have_count(0)
 

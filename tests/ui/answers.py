@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from insourcing_assistant.answering.citations import cite
-from insourcing_assistant.errors import StoreUnavailableError, UsageError
+from insourcing_assistant.errors import LongQuestionError, StoreUnavailableError
 from insourcing_assistant.types import (
     Answer,
     Citation,
@@ -83,7 +83,7 @@ def answer_of(question: str, history: Sequence[str] = (), filters: Filters = NO_
     """Answer as the assistant would; raise what it would raise."""
     LIMITS.append(filters)
     if len(question) > MAX_CHARS:
-        raise UsageError(f"The question has {len(question)} characters; please ask in at most {MAX_CHARS}.")
+        raise LongQuestionError(len(question), MAX_CHARS)
     if question == BROKEN:
         raise StoreUnavailableError("corpus/library", "the database is being rebuilt. Try again in a minute.")
     if question == UNFORESEEN:

@@ -137,7 +137,7 @@ def test_an_empty_question_gets_a_sentence_and_no_turn(question: str) -> None:
 def test_a_question_that_cannot_be_used_gets_its_sentence_and_no_turn() -> None:
     turns, view = last("why " * 200)
     assert turns == ()
-    assert view["notice"] == f"The question has 799 characters; please ask in at most {MAX_CHARS}."
+    assert view["notice"] == f"The question has 799 characters; at most {MAX_CHARS} can be read. Ask a shorter one."
 
 
 def test_an_expected_failure_is_a_sentence_with_another_try() -> None:

@@ -162,6 +162,18 @@ def test_a_question_that_compares_nothing_can_be_asked_in_the_chat(client: TestC
     assert link.attributes["href"] == "./?question=Why+do+councils+bring+services+back+in-house%3F"
 
 
+def test_a_question_that_is_too_long_stays_in_its_box_and_is_not_sent_where_it_is_too_long_as_well(
+    client: TestClient,
+) -> None:
+    question = "How do Northmoor and the union differ? " * 80
+    page = client.get("/compare", params={"question": question.strip()})
+    assert page.status_code == 422
+    assert "has 3,119 characters; at most 400 can be read. Ask a shorter one." in page.text  # 80 × 39 − 1
+    (box,) = [each for each in of_tag(page.text, "input") if each.attributes.get("name") == "question"]
+    assert box.attributes["value"] == question.strip()
+    assert "Ask it on the Ask page" not in page.text
+
+
 def test_where_nothing_is_said_the_page_says_so(client: TestClient) -> None:
     address = "report=wards-2019&report=bins-2011&aspect=moon"
     page = client.get(f"/compare?{address}")

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from insourcing_assistant.comparison_tables import table_csv
-from insourcing_assistant.errors import AssistantError, UnknownReportError, UsageError
+from insourcing_assistant.errors import AssistantError, LongQuestionError, UnknownReportError, UsageError
 from insourcing_assistant.rendering import answer_markdown, citation_label, escape_markdown
 from insourcing_assistant.types import Answer, Report
 from insourcing_assistant.ui.compare_page import start_page, table_page
@@ -46,8 +46,11 @@ def add_compare(app: FastAPI, comparing: Comparing, *, reports: Reports, shelf: 
         try:
             compared = table(asked)
         except (UsageError, UnknownReportError) as error:
-            problem = str(error)
-            return _page(lambda: start_page(reports(), asked, problem=problem), HTTPStatus.UNPROCESSABLE_ENTITY)
+            problem, could_be_asked = str(error), not isinstance(error, LongQuestionError)
+            return _page(
+                lambda: start_page(reports(), asked, problem=problem, could_be_asked=could_be_asked),
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+            )
         except AssistantError as error:
             problem = str(error)
             return _page(lambda: start_page({}, asked, problem=problem), HTTPStatus.SERVICE_UNAVAILABLE)

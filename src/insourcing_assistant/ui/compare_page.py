@@ -27,10 +27,13 @@ _LEAD = (
 )
 
 
-def start_page(reports: Mapping[str, Report], asked: Wanted, *, problem: str = "") -> str:
-    """Write the page on which it is chosen what to compare; `problem` says why that was not possible."""
+def start_page(reports: Mapping[str, Report], asked: Wanted, *, problem: str = "", could_be_asked: bool = True) -> str:
+    """Write the page on which it is chosen what to compare; `problem` says why that was not possible.
+
+    `could_be_asked` says that the question, if it is one, may go to the Ask page instead.
+    """
     instead = ""
-    if problem and asked.question:
+    if problem and asked.question and could_be_asked:
         instead = f' <a href="./?{text(asked.address)}">Ask it on the Ask page</a>.'
     said = ""
     if problem:
