@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from insourcing_assistant.errors import BlockedAddressError, TooLargeError
+from insourcing_assistant.fetching.guard import check_named, check_resolved, check_url
 from insourcing_assistant.ingestion import Row
 from insourcing_assistant.ingestion.setting_aside import SetAside
 from insourcing_assistant.types import Caution
@@ -65,6 +69,42 @@ def test_every_end_is_said_in_words() -> None:
     assert "this text already: Bins Brought Home. It was not added." in of_tag(f"<div>{listed}</div>", "div")[0].text
     assert "a.pdf: it is protected. Save a copy without a password, and add that." in words
     assert "it failed. Download the file by hand, and add it as a file." in words
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1/a", "http://10.0.0.1/a", "http://localhost/a", "http://[fd00::1]/a"]
+)
+def test_a_visitor_is_not_told_how_the_command_line_fetches_from_inside_the_network(address: str) -> None:
+    with pytest.raises(BlockedAddressError, match="allow that with INSOURCING_ALLOW_PRIVATE_ADDRESSES=true") as raised:
+        check_url(address, allow_private=False)
+    assert in_the_network(raised.value, address)
+
+
+def test_nor_where_a_name_leads_to() -> None:
+    address = "http://wiki.northmoor.example/a"
+    with pytest.raises(BlockedAddressError, match=r"leads to 10\.0\.0\.1") as raised:
+        check_resolved(address, ["10.0.0.1"], allow_private=False)
+    assert in_the_network(raised.value, address)
+    with pytest.raises(BlockedAddressError, match="the name wiki belongs to the local network") as raised:
+        check_named("http://wiki/a", "wiki", allow_private=False)
+    assert in_the_network(raised.value, "http://wiki/a")
+
+
+def in_the_network(error: BlockedAddressError, address: str) -> bool:
+    """Whether the page says of it what a visitor can do, and no more."""
+    said = (
+        f"{address}: addresses of this computer and inside its network are not fetched. "
+        "Ask whoever runs this installation."
+    )
+    listed = job_list([Job(1, "Fetch", state="failed", said=str(error))])
+    return [each.text for each in of_tag(f"<div>{listed}</div>", "p")][1:] == [said]
+
+
+def test_a_visitor_is_not_told_the_setting_of_the_largest_file() -> None:
+    error = TooLargeError("https://x.example/a.pdf", 5_000_000)
+    listed = job_list([Job(1, "Add", state="done", rows=(replace(ADDED, status="failed", error=str(error)),))])
+    assert "larger than 5.0 MB. Add it as a file if you can, or ask whoever runs this installation" in listed
+    assert "INSOURCING" not in listed
 
 
 def test_progress_is_a_bar_with_a_name_and_words() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from insourcing_assistant.ingestion import Row
@@ -15,11 +16,19 @@ from insourcing_assistant.ui.publications import cautions, full_text
 
 _STATES = {"waiting": "Waiting", "working": "Under way", "done": "Done", "failed": "Failed"}
 _KEPT = ("added", "updated", "unchanged")
-_ADVICE_HERE = {
-    "Give the right one with `--password`.": "Save a copy without a password, and add that.",
-    "Download the file by hand and give its path.": "Download the file by hand, and add it as a file.",
-}
-"""What the command line advises, and what holds here."""
+_ADVICE_HERE = (
+    (re.escape("Give the right one with `--password`."), "Save a copy without a password, and add that."),
+    (re.escape("Download the file by hand and give its path."), "Download the file by hand, and add it as a file."),
+    (
+        r"(it leads to|the name \S+ belongs to)[^;]*; allow that with INSOURCING_\w+=true\.",
+        "addresses of this computer and inside its network are not fetched. Ask whoever runs this installation.",
+    ),
+    (
+        r"; allow more with INSOURCING_\w+\.",
+        ". Add it as a file if you can, or ask whoever runs this installation to allow more.",
+    ),
+)
+"""What the command line advises, as patterns, and what holds here."""
 
 
 def desk(shelf: Sequence[LibraryReport], jobs: Sequence[Job], *, of: str, max_bytes: int, has_password: bool) -> Desk:
@@ -86,8 +95,8 @@ def _job(job: Job, titles: Mapping[str, str]) -> str:
 
 
 def _advised(sentence: str) -> str:
-    for there, here in _ADVICE_HERE.items():
-        sentence = sentence.replace(there, here)
+    for there, here in _ADVICE_HERE:
+        sentence = re.sub(there, here, sentence)
     return sentence
 
 
