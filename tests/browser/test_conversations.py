@@ -580,6 +580,28 @@ def test_an_answer_is_judged_by_keyboard_with_a_reason_that_stays(
     reader.complaints.clear()  # the browser tells of the refusal
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 700), (390, 844), (320, 600)])
+def test_what_was_noted_is_said_where_it_covers_nothing_that_is_pressed_next(
+    come: Come, width: int, height: int
+) -> None:
+    reader = come(width=width, height=height)
+    page = reader.page
+    talk(reader, PARKS_SINCE)
+    page.get_by_role("button", name="Not helpful").click()
+    told = page.locator("[data-part=told]")
+    expect(told).to_have_text("Noted: this answer was not helpful.")
+    reader.keep(f"noted-{width}")
+    noted = told.bounding_box()
+    assert noted
+    assert noted["x"] >= 0
+    assert noted["x"] + noted["width"] <= width
+    for each in ("form.reason", ".thumbs", ".composer"):
+        box = page.locator(each).bounding_box()
+        assert box
+        assert noted["y"] + noted["height"] <= box["y"] or box["y"] + box["height"] <= noted["y"], each
+    expect(page.locator("[data-part=status]")).to_have_text("Noted: this answer was not helpful.")
+
+
 def test_where_no_records_are_kept_the_page_says_so(come: Come, tmp_path: Path) -> None:
     silent = Installation(tmp_path, records=False)
     make_library(tmp_path)

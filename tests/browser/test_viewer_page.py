@@ -155,6 +155,26 @@ def test_zoom_and_focus_stay_when_pages_are_turned(visit: Open, address: str) ->
     expect(page.locator("[data-zoomed]")).to_have_text("200%")
 
 
+def test_on_a_phone_the_whole_page_stays_whole_when_pages_are_turned(visit: Open, address: str) -> None:
+    reader, dialog = opened(visit, address, width=390)
+    for place in (dialog, alone(visit, address, ASKED, width=390).page):
+        zoomed = place.locator("[data-zoomed]")
+        expect(zoomed).to_have_text("200%")
+        place.get_by_role("button", name="Fit").click()
+        expect(zoomed).to_have_text("100%")
+        place.get_by_role("link", name="Previous page").click()
+        expect(place.locator("[data-here]")).to_have_text("Page 1 of 3")
+        expect(zoomed).to_have_text("100%")
+        place.get_by_role("link", name="Text", exact=True).click()
+        expect(place.locator(".page-text")).to_be_visible()
+        place.get_by_role("link", name="Next page").click()
+        expect(place.locator("[data-here]")).to_have_text("Page 2 of 3")
+        place.get_by_role("link", name="Picture", exact=True).click()
+        expect(place.locator(".sheet")).to_be_visible()
+        expect(zoomed).to_have_text("100%")
+    reader.keep("page-fit-390")
+
+
 def test_what_was_in_the_middle_stays_there_when_zooming(visit: Open, address: str) -> None:
     reader = alone(visit, address, replace(ASKED, zoom=150))
     page = reader.page

@@ -3,15 +3,26 @@
 const WIDTHS = [1240, 1860, 2480, 3720];
 const NARROW_PX = 520;
 
-// Makes a viewer live: one that stands on its own page, or in the window over the conversation.
-export function wire(viewer) {
-  const hold = viewer.querySelector(".sheet-hold");
-  if (hold) wireSheet(viewer, hold);
+// Makes a viewer live: one that stands on its own page, or in the window over the conversation. What its address says
+// of the zoom was chosen.
+export function wire(viewer, address) {
+  const hold = viewer.querySelector(".sheet-hold"), chosen = new URL(address, document.baseURI).searchParams.get("zoom");
+  if (chosen) keepZoom(viewer, chosen);
+  if (hold) wireSheet(viewer, hold, Boolean(chosen));
   for (const button of viewer.querySelectorAll("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", async () => tell(viewer, await copyCitation(button)));
   }
   if (!hold) showQuote(viewer);
+}
+
+// The next page is as large.
+function keepZoom(viewer, zoom) {
+  for (const link of viewer.querySelectorAll("a[data-go]")) {
+    const address = new URL(link.href);
+    address.searchParams.set("zoom", zoom);
+    link.href = address.href;
+  }
 }
 
 // Says something in the live region, also when it was the last thing said.
@@ -21,7 +32,7 @@ function tell(viewer, words) {
   setTimeout(() => { told.textContent = words; }, 50);
 }
 
-function wireSheet(viewer, hold) {
+function wireSheet(viewer, hold, isChosen) {
   const zooms = hold.dataset.zooms.split(" ").map(Number);
   const sheet = hold.querySelector(".sheet"), image = sheet.querySelector("img");
 
@@ -43,17 +54,8 @@ function wireSheet(viewer, hold) {
     const grown = sheet.clientWidth / before;
     hold.scrollTo(middle[0] * grown - hold.clientWidth / 2, middle[1] * grown - hold.clientHeight / 2);
     viewer.querySelector("[data-zoomed]").textContent = `${zoom}%`;
-    keepZoom(zoom);
+    keepZoom(viewer, zoom);
     sharpen();
-  }
-
-  // The next page is as large.
-  function keepZoom(zoom) {
-    for (const link of viewer.querySelectorAll("a[data-go]")) {
-      const address = new URL(link.href);
-      address.searchParams.set("zoom", zoom);
-      link.href = address.href;
-    }
   }
 
   function zoomBy(by) {
@@ -74,8 +76,8 @@ function wireSheet(viewer, hold) {
     event.preventDefault();
     zoomBy(by);
   });
-  // On a phone a whole page is too small to read.
-  if (hold.clientWidth < NARROW_PX && hold.dataset.zoom === String(zooms[0])) zoomTo(200);
+  // On a phone a whole page is too small to read, but may be wanted.
+  if (!isChosen && hold.clientWidth < NARROW_PX && hold.dataset.zoom === String(zooms[0])) zoomTo(200);
   else sharpen();
   hold.scrollTo(0, 0);
   showMarks(hold);
@@ -122,6 +124,6 @@ function keepFocus(viewer) {
 
 const alone = document.querySelector("main > [data-viewer]");
 if (alone) {
-  wire(alone);
+  wire(alone, location.href);
   keepFocus(alone);
 }

@@ -23,7 +23,7 @@
     title.textContent = fresh.dataset.title;
     hold.scrollTop = 0;
     const { wire } = await viewerScript();
-    wire(fresh);
+    wire(fresh, address);
     if (!held) return;
     // Whoever turns pages goes on turning them; at the last one there is nothing to press.
     (fresh.querySelector(`[data-go="${CSS.escape(held)}"]`) ?? title).focus({ preventScroll: true });
