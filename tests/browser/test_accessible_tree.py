@@ -8,59 +8,23 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from insourcing_assistant.types import Citation
-from insourcing_assistant.ui import Changing, Gate, Jobs, ReadingRoom, build_ui
+from insourcing_assistant.ui import ReadingRoom, build_ui
 from tests.browser.accessible_tree import nodes_of, stumbles, walk
 from tests.browser.conftest import GRADIO_S_OWN, Open, Visit, served
 from tests.browser.test_appearance import violations
-from tests.ui.answers import COMPARE, EXAMPLES, REPORTS, WHY, answer_of
-from tests.ui.judges import Bench
-from tests.ui.keepers import MemoryKeeper
+from tests.browser.whole_room import PAGES, whole_room
+from tests.ui.answers import COMPARE, REPORTS, WHY
 from tests.ui.recalling import NOWHERE, PARKS_SINCE, make_ask, make_library, make_memory, open_library
-from tests.ui.tables import Comparer
-from tests.ui.texts import texts_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings(GRADIO_S_OWN)]
 
-TABLE = "compare?report=wards-2019&report=bins-2011&aspect=reasons&aspect=cost"
-PAGES = {
-    "library": "library",
-    "compare": "compare",
-    "table": TABLE,
-    "evaluate": "evaluate?show=all",
-    "new query": "evaluate/new",
-    "accessibility": "accessibility",
-    "unknown answer": "answer/nothing",
-}
 UNKNOWN = "nothing/here"
 """An address that there is not, whose page the browser complains of."""
 
 
 @pytest.fixture(scope="module")
 def address(wards_pdf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Everything that a page can show, over made-up texts."""
-    folder = tmp_path_factory.mktemp("room")
-    bench, keeper = Bench(folder / "corpus", Gate("local")), MemoryKeeper()
-    bench.run()
-
-    def page_file(citation: Citation) -> Path | None:
-        return wards_pdf if citation.report_id == "wards-2019" and citation.kind == "report" else None
-
-    def build() -> ReadingRoom:
-        return build_ui(
-            ask=answer_of,
-            compare=Comparer(),
-            reports=REPORTS,
-            examples=EXAMPLES,
-            shelf=keeper.reports,
-            changing=Changing(Gate("local"), Jobs(keeper), folder / "reports", 1_000_000),
-            judging=bench.judging,
-            page_file=page_file,
-            texts=texts_of(),
-            pace_s=0.01,
-        )
-
-    with served(build) as url:
+    with served(whole_room(wards_pdf, tmp_path_factory.mktemp("room"))) as url:
         yield url
 
 

@@ -63,5 +63,6 @@ def _tokens() -> str:
     night = "; ".join(f"--{name}: {dark}" for name, (_, dark) in TOKENS.items())
     return (
         f":root {{ color-scheme: light dark; {fonts}; {day} }}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {night} }} }}"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {night} }} }}\n"
+        "@media (prefers-contrast: more) { :root { --ink-2: var(--ink); --line: var(--edge) } }"
     )

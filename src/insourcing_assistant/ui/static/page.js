@@ -15,9 +15,11 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const touch = matchMedia("(pointer: coarse)");
 let asked = "", unheard = "", before = 0, halting = false, stopped = false, early = null, place = "", busy = false, turns = 0, openTurn = 0, cameFrom = null, askedByButton = false;
 
-// What comes into view keeps clear of the question box, which is higher where the filters are unfolded.
-new ResizeObserver(([box]) => element.style.setProperty("--composer", `${box.target.offsetHeight}px`))
-  .observe(element.querySelector(".composer"));
+// What comes into view keeps clear of the question box, which is higher where the filters are unfolded, and of the
+// masthead, which has two lines where the reader spaces the letters.
+for (const [name, part] of Object.entries({ composer: element.querySelector(".composer"), masthead })) {
+  new ResizeObserver(() => element.style.setProperty(`--${name}`, `${part.offsetHeight}px`)).observe(part);
+}
 
 // --- What the server says -----------------------------------------------------------------------------------------
 

@@ -96,7 +96,8 @@ function showMarks(hold) {
 
 // Brings the quote in the text into view; in the window, by scrolling what scrolls there and nothing else.
 function showQuote(viewer) {
-  const quote = viewer.querySelector("#quote"), scroller = viewer.closest(".viewer-hold");
+  const quote = viewer.querySelector("#quote"), held = viewer.closest(".viewer-hold");
+  const scroller = held && getComputedStyle(held).overflowY === "visible" ? held.closest("dialog") : held;
   if (!quote) return;
   if (!scroller) {
     quote.scrollIntoView({ block: "nearest" });

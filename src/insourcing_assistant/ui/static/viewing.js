@@ -21,7 +21,7 @@
     hold.replaceChildren(fresh ?? sentence("The page cannot be opened. Try “Open by itself”, or again in a minute."));
     if (!fresh) return;
     title.textContent = fresh.dataset.title;
-    hold.scrollTop = 0;
+    for (const each of [hold, sheet]) each.scrollTop = 0;
     const { wire } = await viewerScript();
     wire(fresh, address);
     if (!held) return;
