@@ -580,6 +580,25 @@ def test_an_answer_is_judged_by_keyboard_with_a_reason_that_stays(
     reader.complaints.clear()  # the browser tells of the refusal
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 500), (390, 600), (640, 400)])
+@pytest.mark.parametrize("fold", ["Export", "3 publications searched"])
+def test_what_is_unfolded_is_not_behind_the_question_box(come: Come, fold: str, width: int, height: int) -> None:
+    reader = come(width=width, height=height)
+    page = reader.page
+    talk(reader, PARKS_SINCE, LAMPS_SAVED)
+    summary = page.locator("#turn-2 summary", has_text=fold)
+    summary.scroll_into_view_if_needed()
+    summary.click()
+    opened = page.locator("#turn-2 details[open]")
+    page.wait_for_function("document.querySelector('#turn-2 details[open]').getBoundingClientRect().height > 60")
+    page.wait_for_timeout(100)
+    box, composer = opened.bounding_box(), page.locator(".composer").bounding_box()
+    assert box
+    assert composer
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= min(composer["y"], height)
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 700), (390, 844), (320, 600)])
 def test_what_was_noted_is_said_where_it_covers_nothing_that_is_pressed_next(
     come: Come, width: int, height: int

@@ -39,13 +39,18 @@
       thumb.setAttribute("aria-pressed", String(thumb.dataset.verdict === verdict));
     }
     form.hidden = !verdict;
-    if (verdict) reveal(form);
+    if (verdict) reveal(form, form.querySelector("label"));
   }
 
-  // In a low window it would open behind the question box. The whole of it is shown, or else its beginning.
-  function reveal(form) {
-    for (const each of [form, form.querySelector("label")]) each.scrollIntoView({ block: "nearest" });
+  // It would open behind the question box. The whole of it is shown, or else its beginning.
+  function reveal(whole, beginning) {
+    for (const each of [whole, beginning]) each.scrollIntoView({ block: "nearest" });
   }
+
+  thread.addEventListener("toggle", ({ target }) => {
+    const summary = target.querySelector("summary");
+    if (target.open && document.activeElement === summary) reveal(target, summary);
+  }, true);
 
   // Who may make test queries is given the address of the form, which has the answer in it already.
   function offerForm(tools, answer) {
