@@ -157,6 +157,20 @@ def test_an_upload_that_fails_on_the_way_is_told_of_by_name(
     reader.complaints.clear()  # the browser notes that they failed
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_was_sent_comes_into_view(visit: Open, desk: Desk, width: int) -> None:
+    page = visit(url=desk.address, width=width, height=600, ready="#find").page
+    page.get_by_text("Add publications").click()
+    page.evaluate("scrollTo(0, 0)")
+    choose(page, file("a.pdf"))
+    expect(page.locator(".job")).to_be_in_viewport(ratio=1)
+    page.evaluate("scrollTo(0, 0)")
+    page.fill("#address", "https://northmoor.example/b.pdf")
+    page.get_by_role("button", name="Fetch and add").press("Enter")
+    expect(page.locator(".job")).to_have_count(2)
+    expect(page.locator(".job").first).to_be_in_viewport(ratio=1)
+
+
 def test_only_what_was_refused_stays_chosen(visit: Open, desk: Desk) -> None:
     reader = visit(url=desk.address, ready="#find")
     choose(reader.page, file("good.pdf"), file("song.mp3"))

@@ -619,6 +619,10 @@ def test_what_was_noted_is_said_where_it_covers_nothing_that_is_pressed_next(
         assert box
         assert noted["y"] + noted["height"] <= box["y"] or box["y"] + box["height"] <= noted["y"], each
     expect(page.locator("[data-part=status]")).to_have_text("Noted: this answer was not helpful.")
+    # Nor does it lie over the next answer.
+    page.get_by_role("button", name="Ask again").press("Enter")
+    expect(told).to_be_empty(timeout=1000)
+    page.locator("#tools-2").wait_for()
 
 
 def test_where_no_records_are_kept_the_page_says_so(come: Come, tmp_path: Path) -> None:

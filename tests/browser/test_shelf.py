@@ -69,6 +69,17 @@ def test_search_and_sort_work_by_keyboard_while_one_types(visit: Open, address: 
     assert "sort=newest" in page.url
 
 
+def test_what_was_found_comes_into_view(visit: Open, address: str) -> None:
+    page = visit(url=f"{address}library", width=1280, height=300, ready="#find").page
+    page.locator("#q").fill("wards")
+    expect(page.locator(".entry")).to_have_count(1)
+    expect(page.locator(".entry h2")).not_to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator(".entry h2")).to_be_in_viewport()
+    expect(page.locator("#q")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#q")).to_be_focused()
+
+
 def test_what_is_unfolded_stays_so_when_the_list_is_sorted(visit: Open, address: str) -> None:
     page = visit(url=f"{address}library", ready="#find").page
     page.locator("#publication-bins-2011 .missing summary").click()

@@ -172,6 +172,8 @@ def test_a_question_that_is_too_long_stays_in_its_box_and_is_not_sent_where_it_i
     (box,) = [each for each in of_tag(page.text, "input") if each.attributes.get("name") == "question"]
     assert box.attributes["value"] == question.strip()
     assert "Ask it on the Ask page" not in page.text
+    (link,) = [each for each in of_tag(page.text, "a") if each.text == "Go to the question"]
+    assert link.attributes["href"] == "#question"
 
 
 def test_where_nothing_is_said_the_page_says_so(client: TestClient) -> None:

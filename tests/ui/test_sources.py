@@ -197,6 +197,13 @@ def test_nothing_is_highlighted_where_the_words_could_not_be_placed() -> None:
     assert of_class(markup, "window")[0].attributes["style"] == "aspect-ratio:0.7000"
 
 
+def test_what_has_no_publisher_is_told_by_its_authors() -> None:
+    report = replace(REPORTS["wards-2019"], publisher=None, authors=("Ann Lee", "Bo Oak"))
+    markup = sources.card(1, 1, quote(PDF, "Sickness fell"), report, None)
+    assert of_class(markup, "meta")[0].text == "Ann Lee; Bo Oak, 2019, printed page 12 (PDF page 2)"
+    assert of_class(sources.shelf({"x": report}), "meta")[0].text == "Ann Lee; Bo Oak · 2019"
+
+
 def test_the_shelf_lists_the_publications_by_year() -> None:
     markup = sources.shelf(REPORTS)
     assert [entry.text for entry in of_class(markup, "meta")] == [

@@ -33,8 +33,10 @@ def start_page(reports: Mapping[str, Report], asked: Wanted, *, problem: str = "
     `could_be_asked` says that the question, if it is one, may go to the Ask page instead.
     """
     instead = ""
-    if problem and asked.question and could_be_asked:
-        instead = f' <a href="./?{text(asked.address)}">Ask it on the Ask page</a>.'
+    if problem and asked.question:
+        ask = f'<a href="./?{text(asked.address)}">Ask it on the Ask page</a>'
+        shorten = '<a href="#question">Go to the question</a>'
+        instead = f" {ask if could_be_asked else shorten}."
     said = ""
     if problem:
         words = f"<p>{text(problem)}{instead}</p>"

@@ -129,12 +129,16 @@ def _section(turn: int, question: str, parts: list[str]) -> str:
 def _on_the_shelf(report: Report) -> str:
     address = web_address(report.url)
     title = outside_link(address, report.title) if address else text(report.title)
-    origin = " · ".join(filter(None, [report.publisher or "", str(report.year or "")]))
+    origin = " · ".join(filter(None, [_by(report), str(report.year or "")]))
     return f'<span class="title">{title}</span><span class="meta">{text(origin)}</span>'
 
 
 def _origin(citation: Citation, report: Report) -> str:
-    return ", ".join(filter(None, [report.publisher or "", str(report.year or ""), pages(citation)]))
+    return ", ".join(filter(None, [_by(report), str(report.year or ""), pages(citation)]))
+
+
+def _by(report: Report) -> str:
+    return report.publisher or "; ".join(report.authors)
 
 
 def pages(citation: Citation) -> str:

@@ -83,9 +83,11 @@ if (find) {
     pause = setTimeout(refresh, 150);
   });
   order.addEventListener("change", refresh);
-  find.addEventListener("submit", (event) => {
+  // Whoever presses Enter wants to see what was found: low in the window there would be little of it.
+  find.addEventListener("submit", async (event) => {
     event.preventDefault();
-    refresh();
+    await refresh();
+    if (find.getBoundingClientRect().bottom > innerHeight / 2) find.scrollIntoView();
   });
 }
 
@@ -194,8 +196,18 @@ async function sendFiles(list) {
   if (told.textContent.startsWith("Sending")) say("");
   refuse(files, refused.join(" "));
   // What was not taken stays chosen; what was would be sent twice.
-  if (refused.length) files.querySelector("#files").files = left.files;
-  else files.reset();
+  if (refused.length) {
+    files.querySelector("#files").files = left.files;
+    return;
+  }
+  files.reset();
+  await follow();
+  showLatest();
+}
+
+// Below the forms, on a phone, nothing would seem to happen.
+function showLatest() {
+  changes.querySelector(".job")?.scrollIntoView({ block: "nearest" });
 }
 
 function takeDrop(event) {
@@ -219,7 +231,7 @@ if (changes) {
       if (form.id === "add-address") form.reset();
       say("It is under way.");
       await follow();
-      if (!form.isConnected || form.matches(".edit, .remove")) changes.scrollIntoView({ block: "nearest" });
+      showLatest();
     }
   });
   document.addEventListener("dragover", (event) => {

@@ -168,6 +168,7 @@ function ask(words, byButton) {
   askedByButton = byButton;
   if (!byButton) question.focus({ preventScroll: true });
   setQuestion("");
+  say("told", "");
   if (words.trim()) setBusy(true);
   unheard = words;
   before = turns;
