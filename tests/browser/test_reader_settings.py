@@ -106,6 +106,32 @@ def test_where_the_system_chooses_the_colours_the_focus_is_seen_in_the_question_
     reader.keep("forced-colours")
 
 
+@pytest.mark.parametrize("path", ["", *PAGES.values()])
+def test_where_the_system_chooses_the_colours_the_focus_is_seen_everywhere(
+    visit: Open, address: str, path: str
+) -> None:
+    reader = visit(url=f"{address}{path}", ready="#question" if not path else "h1")
+    page = reader.page
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    if not path:
+        reader.ask(WHY)
+        page.locator(".skip").focus()
+    unfold(page)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        assert (
+            page.evaluate(
+                """() => {
+              const here = document.activeElement, shows = (each) => getComputedStyle(each).outlineStyle !== "none";
+              return here === document.body || shows(here) || shows(here.closest(".box") ?? here)
+                || `no outline: ${here.outerHTML.slice(0, 120)}`;
+            }"""
+            )
+            is True
+        )
+    reader.complaints[:] = [each for each in reader.complaints if "404" not in each]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_who_asks_for_contrast_has_it_in_the_small_print_too(visit: Open, address: str, scheme: str) -> None:
     reader = visit(url=f"{address}library", scheme=scheme, ready="h1")
