@@ -16,6 +16,7 @@ from insourcing_assistant.accounts import Account
 from insourcing_assistant.api import Api
 from insourcing_assistant.types import Answer, Citation, Filters
 from insourcing_assistant.ui import ReadingRoom, build_ui, create_app
+from tests.browser.endings import ended, is_of_an_end
 from tests.ui.answers import EXAMPLES, REPORTS, answer_of
 from tests.ui.pdfs import write_pdf
 from tests.ui.rooms import in_a_loop
@@ -71,16 +72,6 @@ def address(wards_pdf: Path) -> Iterator[str]:
 
     with served(lambda: build_ui(ask=ask, reports=REPORTS, examples=EXAMPLES, page_file=page_file, pace_s=0.01)) as url:
         yield url
-
-
-ended: list[str] = []
-"""The addresses of servers that were stopped, with pages of theirs perhaps still open."""
-
-
-def is_of_an_end(message: ConsoleMessage) -> bool:
-    """Whether it says only that a request was cut off because a test was over and stopped its server."""
-    url = str(message.location["url"])
-    return message.text.startswith("Failed to load resource") and url.startswith(tuple(ended))
 
 
 class served:  # noqa: N801 (reads as a verb in `with`)
