@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-TEXT_VERSION = 4
+TEXT_VERSION = 5
 """Counts up when parsing or splitting change, so that a library made the old way is rebuilt."""
 
 

@@ -27,8 +27,8 @@ from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedRepor
 _READABLE_PT = 2.5  # smaller text is there for machines
 
 BARRED_TEXT = (
-    "Text lies under black bars, or is marked for redaction. It was left out here, but anybody can copy it out of "
-    "the file: do not pass the file on, and tell its publisher."
+    "Text lies under bars, black or white, or is marked for redaction. It was left out here, but anybody can copy it "
+    "out of the file: do not pass the file on, and tell its publisher."
 )
 
 

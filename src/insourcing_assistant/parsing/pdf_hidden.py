@@ -9,13 +9,16 @@ from typing import Literal
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
+from insourcing_assistant.pdf_drawing import bounds, clip
 from insourcing_assistant.pdf_files import Sheet
 
-Sight = Literal["seen", "invisible", "white"]
-"""Whether text is seen. What is white is seen where something darker lies below it."""
+Sight = Literal["seen", "invisible", "white", "cut off"]
+"""Whether text is seen. What is white is seen where something darker lies below it; what is cut off stands beyond the
+edge of the page, or of the area outside which a file lets nothing be drawn."""
 
 _NEARLY_WHITE = 245  # of 255
 _NEARLY_CLEAR = 10
+_LEAST_PT = 0.05  # of a text that is seen, if any of it is
 _PAGE_SHARE = 0.5  # of the page: a picture that covers more is the page itself
 _BoxPt = tuple[float, float, float, float]
 
@@ -23,6 +26,8 @@ _BoxPt = tuple[float, float, float, float]
 def sight(text_page: pypdfium2.PdfTextPage, indexes: Sequence[int]) -> Sight:
     """Say whether a line is seen, by its first, a middle and its last character: what most of them are counts."""
     first, middle, last = indexes
+    if _is_clipped(text_page, first) and _is_clipped(text_page, last):
+        return "cut off"
     at_start, at_end = _sight(text_page, first), _sight(text_page, last)
     return at_start if at_start == at_end else _sight(text_page, middle)
 
@@ -41,6 +46,19 @@ def is_scan(page: pypdfium2.PdfPage, sheet: Sheet) -> bool:
         if kind in pictures
     )
     return max(sizes, default=0.0) > _PAGE_SHARE * sheet.width * sheet.height
+
+
+def _is_clipped(text_page: pypdfium2.PdfTextPage, index: int) -> bool:
+    """Whether the whole text that a character is drawn with stands outside the area in which it may be seen."""
+    text_object = pdfium_c.FPDFText_GetTextObject(text_page, index)
+    limits = clip(text_object) if text_object else None
+    if limits is None:
+        return False
+    left, bottom, right, top = bounds(text_object)
+    return not (
+        max(left, limits[0]) + _LEAST_PT < min(right, limits[2])
+        and max(bottom, limits[1]) + _LEAST_PT < min(top, limits[3])
+    )
 
 
 def _sight(text_page: pypdfium2.PdfTextPage, index: int) -> Sight:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -126,13 +126,47 @@ class _Reading:
 
 def _lines(read: _Reading) -> Iterator[tuple[Line, _Span]]:
     for match in _LINE.finditer(read.raw):
-        text = normalise(_LEADERS.sub(" … ", _words(read, match.span())))
-        if text.strip(f"{BAR} "):
-            broken = match.group().endswith(_SOFT_HYPHEN) or bool(_BREAKS_A_WORD.match(read.raw, match.end()))
-            line = _measured(read, text + "-" * broken, _places(read.raw, *match.span()))
-            if not line.sideways and is_wide(text, width=line.right - line.left, size=line.size):
-                line = _with_cells(read, line, match.span())
-            yield line, match.span()
+        text = _text(read, match.span())
+        if not text.strip(f"{BAR} "):
+            continue
+        broken = match.group().endswith(_SOFT_HYPHEN) or bool(_BREAKS_A_WORD.match(read.raw, match.end()))
+        line = _measured(read, text + "-" * broken, _places(read.raw, *match.span()))
+        runs_off = not line.sideways and (line.left < 0 or line.right > read.sheet.width)
+        if runs_off and len(parts := _parts(read, match.span())) > 1:
+            yield from _cut(read, parts)
+            continue
+        if not line.sideways and is_wide(text, width=line.right - line.left, size=line.size):
+            line = _with_cells(read, line, match.span())
+        yield line, match.span()
+
+
+def _cut(read: _Reading, parts: Sequence[tuple[bool, _Span]]) -> Iterator[tuple[Line, _Span]]:
+    """Part a line at the edges of the page, off which it runs."""
+    for is_on_page, span in parts:
+        if (text := _text(read, span)).strip(f"{BAR} "):
+            line = _measured(read, text, _places(read.raw, *span))
+            yield (line if is_on_page else replace(line, sight="cut off")), span
+
+
+def _parts(read: _Reading, span: _Span) -> list[tuple[bool, _Span]]:
+    """The parts of a line that stand on the page, and those that do not."""
+    parts: list[tuple[bool, _Span]] = []
+    for place in range(*span):
+        if read.raw[place].isspace() and parts:
+            is_on_page = parts[-1][0]  # spaces that pdfium puts in stand nowhere
+        else:
+            index = pdfium_c.FPDFText_GetCharIndexFromTextIndex(read.text_page, place)
+            left, _, right, _ = char_box(read.text_page, index, read.sheet)
+            is_on_page = 0 <= (left + right) / 2 <= read.sheet.width
+        if parts and parts[-1][0] == is_on_page:
+            parts[-1] = is_on_page, (parts[-1][1][0], place + 1)
+        else:
+            parts.append((is_on_page, (place, place + 1)))
+    return parts
+
+
+def _text(read: _Reading, span: _Span) -> str:
+    return normalise(_LEADERS.sub(" … ", _words(read, span)))
 
 
 def _parted(read: _Reading, line: Line, span: _Span, down: Sequence[Rule]) -> tuple[Line, _Span]:
