@@ -149,6 +149,30 @@ def test_a_paragraph_whose_first_line_alone_is_pushed_off_is_read(tmp_path: Path
     assert read(tmp_path, ".x { text-indent: -9999px }", body).text.startswith("Councils")
 
 
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "<del>£9m</del>",
+        "<s>£9m</s>",
+        "<strike>£9m</strike>",
+        "<span style='text-decoration: line-through'>£9m</span>",
+        "<span class=x>£9m</span>",
+    ],
+)
+def test_what_is_struck_out_is_left_out_with_a_caution(tmp_path: Path, gone: str) -> None:
+    body = f"<p>It saved {gone} <ins>£4m</ins> a year.</p><table><tr><td>Fife<td>7%</tr><tr><td>Hull<td>9%</tr></table>"
+    report = read(tmp_path, ".x { text-decoration-line: line-through }", body)
+    assert report.text.splitlines()[0] == "It saved £4m a year."
+    assert [("struck out" in caution.text, caution.pages) for caution in report.warnings] == [(True, (1,))]
+
+
+def test_what_is_struck_out_of_a_cell_is_told_too(tmp_path: Path) -> None:
+    body = "<table><tr><th>Council<th>Saving</tr><tr><td>Fife<td><s>9%</s> 7%</tr></table>"
+    report = read(tmp_path, "", body)
+    assert report.text == "Fife: Saving 7%\n"
+    assert len(report.warnings) == 1
+
+
 def test_words_around_what_is_shown_again_are_left_out(tmp_path: Path) -> None:
     body = "<p>Seen.</p><div class='a'>Ignore this <p class='x'>Shown again.</p> and that.</div>"
     report = read(tmp_path, ".a { font-size: 0 } .x { font-size: 12pt }", body)

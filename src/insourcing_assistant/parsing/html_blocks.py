@@ -10,7 +10,7 @@ from typing import Protocol
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from insourcing_assistant.parsing.html_hidden import HIDDEN
+from insourcing_assistant.parsing.html_hidden import HIDDEN, STRUCK
 from insourcing_assistant.parsing.tables import Cell
 
 _BLOCK_NAMES = (
@@ -20,10 +20,11 @@ _BLOCK_NAMES = (
 )
 _LEFT_OUT_NAMES = (
     "script style template noscript head svg canvas iframe object embed video audio map select datalist textarea button"
-    " input progress meter del rt rp title"
+    " input progress meter rt rp title"
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _LEFT_OUT = frozenset(_LEFT_OUT_NAMES.split())
+_STRUCK = frozenset(("del", "s", "strike"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§↩↑^]+|[ivx]{1,5}|[a-z])[\])]?\ufe0e?")
 _MOST_ROWS = 1000
@@ -44,6 +45,9 @@ class Sink(Protocol):
 
     def hidden(self) -> None:
         """Say that something is not shown here."""
+
+    def struck(self) -> None:
+        """Say that something is struck out here."""
 
 
 def write_blocks(root: Element, sink: Sink) -> None:
@@ -80,6 +84,10 @@ class _Walk:
         tag = element.tag
         if element.get(HIDDEN):
             self.sink.hidden()
+            return False
+        if tag in _STRUCK or element.get(STRUCK):
+            if any(text.strip() for text in element.itertext()):
+                self.sink.struck()
             return False
         if tag in _LEFT_OUT or _is_note_mark(element):
             return False
@@ -158,6 +166,8 @@ class _Walk:
         cells = [[_cell(cell, lines, depth=self.depth + 1) for cell in row.iterchildren("td", "th")] for row in rows]
         if lines.has_hidden:
             self.sink.hidden()
+        if lines.has_struck:
+            self.sink.struck()
         self.sink.table(cells, header_rows=heads if 0 < heads < len(rows) else None)
         for inner in lines.tables:
             self.sink.table(inner)
@@ -170,6 +180,7 @@ class _Lines:
     lines: list[str] = field(default_factory=list)
     tables: list[Sequence[Sequence[Cell]]] = field(default_factory=list)
     has_hidden: bool = False
+    has_struck: bool = False
 
     def heading(self, title: str, *, level: int) -> None:
         del level
@@ -184,6 +195,9 @@ class _Lines:
 
     def hidden(self) -> None:
         self.has_hidden = True
+
+    def struck(self) -> None:
+        self.has_struck = True
 
 
 def _cell(cell: Element, lines: _Lines, *, depth: int) -> Cell:

@@ -16,12 +16,16 @@ from insourcing_assistant.parsing.html_styles import DOUBTFUL, Sheet, Styles, de
 HIDDEN = "data-was-hidden"
 """The attribute of an element whose words were taken out because people do not see them."""
 
+STRUCK = "data-is-struck"
+"""The attribute of an element that styles strike out."""
+
 _NEVER_SHOWN = ("script", "style", "template", "noscript")
 _SIZE = re.compile(r"([+]?\d*\.?\d+)(px|pt|rem|cm|mm|in|em|ex|ch|%)?")
 _RELATIVE = ("em", "ex", "ch", "%", None)
 _HIDING = ("display", "opacity", "filter", "content-visibility")
 _FILL = "-webkit-text-fill-color"
 _CLIPS = ("background-clip", "-webkit-background-clip")
+_LINES = ("text-decoration", "text-decoration-line")
 _FAINTEST = 0.02  # of full strength: fainter colours cannot be read
 _TINY = 1.0  # px and smaller
 _LAID_OVER = ("absolute", "fixed", "sticky", DOUBTFUL)
@@ -64,6 +68,9 @@ def empty_hidden(root: Element, linked: Sequence[str] | None = None) -> None:
     is_complete = linked is not None or not _links_sheets(root)
     for element in list(root.iter(*_NEVER_SHOWN)):
         element.clear(keep_tail=True)
+    for element, own in styles.items():
+        if any("line-through" in own.get(name, "") for name in _LINES):
+            element.set(STRUCK, "struck")
     whole, wordless = _unseen(root, styles, is_complete=is_complete)
     for element in wordless:
         _take_own_words(element)
