@@ -243,6 +243,14 @@ def test_what_is_struck_out_or_deleted_is_left_out_with_a_caution(tmp_path: Path
     assert ("struck out" in caution.text, caution.pages) == (True, (1,))
 
 
+def test_a_raised_figure_is_not_part_of_an_amount(tmp_path: Path) -> None:
+    raised = "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>1</w:t></w:r>"
+    named = "<w:r><w:rPr><w:rStyle w:val='SecretRun'/></w:rPr><w:t>2, 3</w:t></w:r>"
+    body = f"<w:p><w:r><w:t>It cost £9</w:t></w:r>{raised}<w:r><w:t>m</w:t></w:r>{named}<w:r><w:t>.</w:t></w:r></w:p>"
+    report = read(tmp_path, with_styles(docx_of(body), "<w:vertAlign w:val='superscript'/>"))
+    assert report.text == "It cost £9¹m², ³.\n"
+
+
 def test_footnotes_stand_at_the_end_of_their_section(tmp_path: Path) -> None:
     body = (
         p("One", style="Heading1")

@@ -179,6 +179,17 @@ def test_what_is_struck_out_is_left_out_with_a_caution(tmp_path: Path) -> None:
     assert [("struck out" in caution.text, caution.pages) for caution in report.warnings] == [(True, (1,))]
 
 
+@pytest.mark.parametrize("place", ["super 58%", "33% 58%"])
+def test_a_raised_figure_is_not_part_of_an_amount(tmp_path: Path, place: str) -> None:
+    styles = style("T1", f'<style:text-properties style:text-position="{place}"/>')
+    styles += style("T2", '<style:text-properties style:text-position="sub 58%"/>')
+    body = (
+        '<text:p>It cost £9<text:span text:style-name="T1">1</text:span>m, '
+        'CO<text:span text:style-name="T2">2</text:span>.</text:p>'
+    )
+    assert read(tmp_path, odt_of(body, styles=styles)).text == "It cost £9¹m, CO2.\n"
+
+
 def test_merged_and_repeated_cells_are_said_in_their_columns(tmp_path: Path) -> None:
     covered = "<table:covered-table-cell/>"
     head = row(cell("Park", rows_spanned=2), cell("Cost", columns_spanned=2), covered)

@@ -9,6 +9,7 @@ from docx.styles.styles import Styles
 from lxml.etree import _Element as Element
 
 from insourcing_assistant.parsing.colours import UNKNOWN, WHITE, are_one
+from insourcing_assistant.parsing.raised import raised
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -41,6 +42,7 @@ class Style:
     is_struck: bool = False
     ground: str = ""
     colour: str = ""
+    place: str = ""
     size: str = ""
 
 
@@ -90,7 +92,8 @@ def read_paragraph(paragraph: Element, styles: dict[str, Style], *, is_shaded: b
         if run is not None and _is_struck(run, style, own):
             read.has_struck |= bool(text.strip())
             continue
-        read.parts.append(text)
+        above = run is not None and (value(run, "rPr", "vertAlign") or style.place) == "superscript"
+        read.parts.append(raised(text) if above else text)
         if text.strip():
             bold = None if run is None else _switch(run, "b")
             read.is_bold &= bold if bold is not None else style.is_bold or own.is_bold
@@ -191,6 +194,7 @@ def _style(key: str, elements: dict[str, Element]) -> Style:
         is_struck=_first_switch(chain, _STRUCK),
         ground=next(filter(None, (_ground(each, name) for each in chain for name in ("rPr", "pPr"))), ""),
         colour=next(filter(None, (value(each, "rPr", "color") for each in chain)), ""),
+        place=next(filter(None, (value(each, "rPr", "vertAlign") for each in chain)), ""),
         size=next(filter(None, (value(each, "rPr", "sz") for each in chain)), ""),
     )
 

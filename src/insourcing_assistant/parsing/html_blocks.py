@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from insourcing_assistant.parsing.html_hidden import HIDDEN, STRUCK
+from insourcing_assistant.parsing.raised import raised
 from insourcing_assistant.parsing.tables import Cell
 
 _BLOCK_NAMES = (
@@ -78,6 +79,7 @@ class _Walk:
     words: list[str] = field(default_factory=list)
     heading: Element | None = None
     term: str = ""
+    raised_from: int = 0
 
     def enter(self, element: Element) -> bool:
         """Begin an element; False where its inside is not to be walked through."""
@@ -103,6 +105,8 @@ class _Walk:
             self._line_break(element)
         elif tag == "q":
             self.words.append("“")
+        elif tag == "sup":
+            self.raised_from = len(self.words)
         self.words.append(element.text or "")
         return True
 
@@ -124,6 +128,8 @@ class _Walk:
             self._flush_term()
         elif tag == "q":
             self.words.append("”")
+        elif tag == "sup":
+            self.words[self.raised_from :] = [raised("".join(self.words[self.raised_from :]))]
         elif tag in _BLOCKS:
             self._boundary()
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from odfdo import Element
 
 from insourcing_assistant.parsing.colours import UNKNOWN, WHITE, are_one
+from insourcing_assistant.parsing.raised import raised
 
 _SPACES = ("text:s", "text:tab", "text:line-break")
 _LEFT_OUT = ("office:annotation", "text:note-citation", "text:ruby-text", "svg:title", "svg:desc", "draw:image")
 _TINY_PT = 2.0
+_RAISED = re.compile(r"super|\d*[1-9]\d*(?:\.\d+)?%")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)pt")
 
 
@@ -23,6 +25,7 @@ class Style:
     is_title: bool = False
     is_hidden: bool = False
     is_struck: bool = False
+    is_raised: bool = False
     colour: str = ""
     ground: str = ""
 
@@ -94,6 +97,7 @@ class _Look:
 
     is_hidden: bool = False
     is_struck: bool = False
+    is_raised: bool = False
     colour: str = ""
     ground: str = WHITE
 
@@ -102,6 +106,7 @@ class _Look:
         return _Look(
             self.is_hidden or style.is_hidden,
             self.is_struck or style.is_struck,
+            self.is_raised or style.is_raised,
             style.colour or self.colour,
             style.ground or self.ground,
         )
@@ -136,7 +141,7 @@ def _write(text: str, read: ParagraphText, look: _Look) -> None:
     elif look.is_struck:
         read.has_struck |= bool(text.strip())
     else:
-        read.parts.append(text)
+        read.parts.append(raised(text) if look.is_raised else text)
 
 
 def _style(key: tuple[str, str], elements: dict[tuple[str, str], Element]) -> Style:
@@ -155,6 +160,7 @@ def _style(key: tuple[str, str], elements: dict[tuple[str, str], Element]) -> St
         is_title="Title" in [name for _, name in (*chain, key)],
         is_hidden=_first(properties, "text:display") == "none" or (size is not None and float(size[1]) <= _TINY_PT),
         is_struck=_first(properties, "style:text-line-through-style") not in ("", "none"),
+        is_raised=bool(_RAISED.match(_first(properties, "style:text-position"))),
         colour=_first(properties, "fo:color"),
         ground=_first(properties, "fo:background-color").replace("transparent", ""),
     )

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium_c
 from insourcing_assistant.parsing.normalise import normalise
 from insourcing_assistant.parsing.pdf_cells import cell_spans, is_wide
 from insourcing_assistant.parsing.pdf_hidden import Sight, dark_places, is_scan, sight
+from insourcing_assistant.parsing.pdf_raised import with_raised
 from insourcing_assistant.parsing.pdf_rules import Rule, read_rules
 from insourcing_assistant.pdf_bars import BAR, with_bars
 from insourcing_assistant.pdf_files import Sheet, char_box, load_text
@@ -78,7 +79,8 @@ def read_lines(page: pypdfium2.PdfPage, *, known_words: set[str]) -> PageLines:
     sheet = Sheet.of(page)
     # "surrogatepass" keeps the string as long as pdfium's, so that its positions are pdfium's.
     written = text_page.get_text_range(errors="surrogatepass")
-    raw = with_bars(page, text_page, written)
+    barred = with_bars(page, text_page, written)
+    raw = with_raised(text_page, barred)
     read = _Reading(text_page, sheet, raw, known_words)
     placed = list(_lines(read))
     # A row of words that stand apart is what makes a table: without one, rules need not be looked for.
@@ -101,7 +103,7 @@ def read_lines(page: pypdfium2.PdfPage, *, known_words: set[str]) -> PageLines:
         rules=rules,
         hidden=len(hidden),
         is_scan=scanned,
-        is_barred=raw != written,
+        is_barred=barred != written,
     )
 
 
