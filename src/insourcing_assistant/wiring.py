@@ -190,6 +190,7 @@ def rebuild(
             folder=settings.library,
             fingerprint=fingerprint(embedder),
             embedder=embedder,
+            plan_again=lambda held: _plan(settings, paths, reports, held, overrides, supply),
             progress=progress,
             password=password,
             read=reader.read,
