@@ -21,6 +21,8 @@ from insourcing_assistant.types import Kind, Report
 
 _IGNORED = {"readme.md", "readme.txt", "thumbs.db", "desktop.ini"}
 _SHORT_HASH = 6
+_LEADS_NOWHERE = "it is a link that leads nowhere."
+_NO_FILE = "it is no file but a pipe, a socket or a device."
 
 
 def plan(
@@ -57,7 +59,7 @@ def plan(
 
 def own_files(reports: Sequence[Report], *, corpus: Path) -> dict[str, Path]:
     """Find the full texts that lie in `reports/` already, by the ids of their publications."""
-    files = list(_files_in(corpus / "reports"))
+    files = [path for path in _files_in(corpus / "reports") if path.is_file()]
     found = {report.id: next((path for path in files if _is_text_of(report, path)), None) for report in reports}
     return {report_id: path for report_id, path in found.items() if path is not None}
 
@@ -83,7 +85,7 @@ class _Desk:
 
     def is_new(self, path: Path) -> bool:
         """Whether the file was not planned before; it is now."""
-        real = path.resolve()
+        real = _real(path)
         if real in self.seen:
             return False
         self.seen.add(real)
@@ -92,11 +94,19 @@ class _Desk:
 
 def name_of(path: Path, *, corpus: Path) -> str:
     """Name a file as people are shown it: within `reports/` or the corpus, else in full."""
-    real = path.resolve()
+    real = _real(path)
     for folder in (corpus / "reports", corpus):
         if real.is_relative_to(folder.resolve()):
             return real.relative_to(folder.resolve()).as_posix()
     return str(real)
+
+
+def _real(path: Path) -> Path:
+    """Follow links, unless they lead round in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
 
 
 def path_of(name: str, kind: Kind, *, corpus: Path) -> Path:
@@ -150,6 +160,9 @@ def _address_item(desk: _Desk, address: str) -> Iterator[Item]:
 def _file_item(desk: _Desk, path: Path, *, url: str | None = None) -> Iterator[Item]:
     if not desk.is_new(path):
         return
+    if reason := _why_no_file(path):
+        yield _problem(_printable(name_of(path, corpus=desk.corpus)), f"{_printable(path.name)}: {reason}")
+        return
     origin = desk.supply.origin(path)
     if path.suffix.lower() not in SUFFIXES:
         yield _problem(name_of(path, corpus=desk.corpus), str(unsupported(path, SUFFIXES)))
@@ -169,6 +182,23 @@ def _file_item(desk: _Desk, path: Path, *, url: str | None = None) -> Iterator[I
     yield Item(report, name, path, problem=origin.problem if origin else None)
 
 
+def _why_no_file(path: Path) -> str:
+    """Say why what stands in a folder cannot be read as a file and kept under its name; nothing where it can."""
+    if path.is_dir():
+        return "it is a link to a folder, and these are not followed. Give the folder itself."
+    if not path.is_file():
+        # To open a pipe is to wait without end for somebody to write to it.
+        return f"{_LEADS_NOWHERE if path.is_symlink() else _NO_FILE} Put the file itself there."
+    if _printable(path.name) != path.name:
+        return "its name is not in Unicode. Give it another name."
+    return ""
+
+
+def _printable(name: str) -> str:
+    """Put marks in place of the bytes of a name that are no characters."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _catalogue_item(desk: _Desk, report: Report, path: Path, kind: Kind) -> Item:
     origin = desk.supply.origin(path)
     problem = origin.problem if origin else None
@@ -185,10 +215,16 @@ def _is_text_of(report: Report, path: Path) -> bool:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    """All files below a folder, in the order of their paths; no hidden ones, no libraries, no readmes."""
+    """All files below a folder, in the order of their paths; no hidden ones, no libraries, no readmes.
+
+    A link to a folder elsewhere is among them, since it is not followed.
+    """
+    whole = _real(folder)
     for root, folders, names in os.walk(folder):
         here = Path(root)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_library(here / name))
+        links = [name for name in folders if (here / name).is_symlink()]
+        names += [name for name in links if not _real(here / name).is_relative_to(whole)]
         for name in sorted(names):
             if not name.startswith((".", "~$")) and name.lower() not in _IGNORED:
                 yield here / name
