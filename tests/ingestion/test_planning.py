@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from insourcing_assistant.errors import UsageError
 from insourcing_assistant.ingestion import Item, Overrides, plan
 from insourcing_assistant.ingestion.planning import readable, slug
+from insourcing_assistant.library import Description, LibraryReport
+from insourcing_assistant.library.contents import LibraryText
+from insourcing_assistant.types import Report
 from tests.ingestion.making import BRIEF, REBUILDING, Corpus
 
 
@@ -190,3 +193,28 @@ def test_every_name_has_a_slug_and_a_title(name: str) -> None:
 def test_titles_of_names_are_readable() -> None:
     assert readable("annual_report--2019") == "Annual report 2019"
     assert readable("DOL2022") == "DOL2022"
+
+
+def test_planning_looks_once_for_each_file_that_the_library_has(tmp_path: Path) -> None:
+    """A path that is looked up counts; the second run of 5,000 files looked up 12 million."""
+
+    class Counted(type(Path())):  # type: ignore[misc]
+        looks = 0
+
+        def exists(self) -> bool:
+            Counted.looks += 1
+            return True
+
+    held = [entry_of(f"r{number}", path=f"r{number}.txt") for number in range(50)]
+    for entry in held:
+        (tmp_path / "reports").mkdir(exist_ok=True)
+        (tmp_path / "reports" / entry.texts[0].path).write_text("Words.")
+    items = plan((), reports=(), corpus=Counted(tmp_path), held=held)
+    assert [item.report.id for item in items] == sorted(entry.report.id for entry in held)
+    assert Counted.looks <= 2 * len(held)
+
+
+def entry_of(report_id: str, *, path: str) -> LibraryReport:
+    report = Report(id=report_id, title=report_id)
+    text = LibraryText("report", "section", sha256=f"{report_id:064}", path=path, added_at="", pages=1, passages=1)
+    return LibraryReport(report, (text,), added_at="", found=Description(report), edits={})
