@@ -165,6 +165,8 @@ def test_a_plain_page_is_read_whole(tmp_path: Path) -> None:
         ("<p>a<!-- x -->b</p>", "ab\n"),
         ("<p>It <del>rose</del><ins>fell</ins>.</p>", "It fell.\n"),
         ("<p>It cost £9<sup>1</sup>m, 5 m<sup>2</sup> on the 1<sup>st</sup>.</p>", "It cost £9¹m, 5 m² on the 1st.\n"),
+        ("<p>It cost £9<span style='vertical-align: super'>1</span>m.</p>", "It cost £9¹m.\n"),
+        ("<p>It cost £9<a style='vertical-align: super' href='#n1'>1</a>m.</p>", "It cost £9m.\n"),
         ("<pre>one\n  two</pre>", "one\ntwo\n"),
         ("<h2><div>In a</div><span>heading</span></h2><p>x</p>", "In a heading\nx\n"),
         ("<p>A note<a href='#n'><sup>12</sup></a>.</p>", "A note.\n"),

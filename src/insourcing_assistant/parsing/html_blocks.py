@@ -10,7 +10,7 @@ from typing import Protocol
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from insourcing_assistant.parsing.html_hidden import HIDDEN, STRUCK
+from insourcing_assistant.parsing.html_hidden import HIDDEN, RAISED, STRUCK
 from insourcing_assistant.parsing.raised import raised
 from insourcing_assistant.parsing.tables import Cell
 
@@ -28,6 +28,7 @@ _LEFT_OUT = frozenset(_LEFT_OUT_NAMES.split())
 _STRUCK = frozenset(("del", "s", "strike"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§↩↑^]+|[ivx]{1,5}|[a-z])[\])]?\ufe0e?")
+_SAYS_NOTE = ("href", "class", "role", "epub:type", "{http://www.idpf.org/2007/ops}type")
 _MOST_ROWS = 1000
 _DEEPEST_TABLE = 8  # tables within tables that go deeper than this are only walked through
 
@@ -105,7 +106,7 @@ class _Walk:
             self._line_break(element)
         elif tag == "q":
             self.words.append("“")
-        elif tag == "sup":
+        elif tag == "sup" or element.get(RAISED):
             self.raised_from = len(self.words)
         self.words.append(element.text or "")
         return True
@@ -128,7 +129,7 @@ class _Walk:
             self._flush_term()
         elif tag == "q":
             self.words.append("”")
-        elif tag == "sup":
+        elif tag == "sup" or element.get(RAISED):
             self.words[self.raised_from :] = [raised("".join(self.words[self.raised_from :]))]
         elif tag in _BLOCKS:
             self._boundary()
@@ -246,9 +247,10 @@ def _is_note_mark(element: Element) -> bool:
     if element.tag != "a" or "#" not in element.get("href", ""):
         return False
     text = "".join(element.itertext()).strip()
-    is_small = element.getparent() is not None and element.getparent().tag == "sup"
-    is_small = is_small or next(element.iterchildren("sup"), None) is not None
-    marked = is_small or "note" in f"{element.get('href')} {element.get('class')} {element.get('role')}".lower()
+    around = (element, element.getparent(), next(element.iterchildren("sup"), None))
+    is_small = any(each is not None and (each.tag == "sup" or each.get(RAISED)) for each in around)
+    said = " ".join(element.get(name) or "" for name in _SAYS_NOTE).lower()
+    marked = is_small or "note" in said
     return bool(_NOTE_MARK.fullmatch(text)) and (marked or not text.isalnum())
 
 

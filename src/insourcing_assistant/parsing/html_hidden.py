@@ -19,6 +19,9 @@ HIDDEN = "data-was-hidden"
 STRUCK = "data-is-struck"
 """The attribute of an element that styles strike out."""
 
+RAISED = "data-is-raised"
+"""The attribute of an element that styles raise above the line."""
+
 _NEVER_SHOWN = ("script", "style", "template", "noscript")
 _SIZE = re.compile(r"([+]?\d*\.?\d+)(px|pt|rem|cm|mm|in|em|ex|ch|%)?")
 _RELATIVE = ("em", "ex", "ch", "%", None)
@@ -71,6 +74,8 @@ def empty_hidden(root: Element, linked: Sequence[str] | None = None) -> None:
     for element, own in styles.items():
         if any("line-through" in own.get(name, "") for name in _LINES):
             element.set(STRUCK, "struck")
+        if own.get("vertical-align") in ("super", "text-top"):
+            element.set(RAISED, "raised")
     whole, wordless = _unseen(root, styles, is_complete=is_complete)
     for element in wordless:
         _take_own_words(element)

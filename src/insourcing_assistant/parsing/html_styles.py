@@ -18,7 +18,7 @@ DOUBTFUL = "?"
 
 _PROPERTY_NAMES = (
     "display visibility opacity filter content-visibility font-size color -webkit-text-fill-color text-shadow"
-    " text-decoration text-decoration-line"
+    " text-decoration text-decoration-line vertical-align"
     " background background-color background-image background-clip -webkit-background-clip grid-area grid-row"
     " grid-column position left top right margin-left text-indent clip clip-path width height overflow overflow-x"
     " overflow-y padding padding-top padding-bottom padding-left padding-right transform"
