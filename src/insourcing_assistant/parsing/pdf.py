@@ -18,6 +18,7 @@ from insourcing_assistant.parsing.pdf_blocks import BULLET, Block, blocks_of, en
 from insourcing_assistant.parsing.pdf_front import pdf_metadata
 from insourcing_assistant.parsing.pdf_headings import body_size, find_headings, largest_text, merge_headings
 from insourcing_assistant.parsing.pdf_lines import Line, PageLines, read_lines
+from insourcing_assistant.parsing.pdf_parted import in_columns
 from insourcing_assistant.parsing.pdf_scans import Outcome, Scan, even_sizes, read_scan, scan_cautions
 from insourcing_assistant.parsing.pdf_tables import SaidTables, say_tables
 from insourcing_assistant.parsing.running_lines import part_running_lines, printed_labels
@@ -57,9 +58,9 @@ def parse_pdf(
     if not any(readable):
         raise NoTextError(path, _why_empty(contents.scans), report_id=report.id)
     texts, running = part_running_lines(pages)
-    words = vocabulary(line.text for lines in texts for line in lines)
+    words = vocabulary(line.text for lines in texts for line in in_columns(lines))
     said = _said(texts, pages, words)
-    texts = [page.lines for page in said]
+    texts = [in_columns(page.lines) for page in said]
     builder = TextBuilder()
     scanned = {number for number, page in enumerate(pages, start=1) if page.is_scan}
     scanned |= {number for number, outcome in contents.scans.items() if outcome in ("read", "poor")}
