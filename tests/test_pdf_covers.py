@@ -82,6 +82,27 @@ def test_what_was_printed_over_a_light_shape_stands_and_what_it_covers_does_not(
     assert "Smith" not in report.text
 
 
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [("1 1 0 rg", "1 1 0 rg"), ("0.98 1 1 rg", "1 g"), ("0.6 0.8 0.7 rg", "0.6 0.8 0.7 rg")],
+    ids=["yellow", "white on a white box on blue", "green"],
+)
+def test_a_line_in_the_colour_of_its_ground_leaves_nothing(tmp_path: Path, text: str, ground: str) -> None:
+    drawn = f"q 0 0 0.4 rg 20 700 550 60 re f {ground} 60 {HEIGHT - 112} 450 24 re f Q".encode()
+    lines = [Line(SENTENCE.text, 72, 100, state=text), Line(OTHER.text, 72, 200)]
+    report = read(tmp_path, build_pdf([lines], drawn=[drawn]))
+    assert report.text == f"{OTHER.text}\n"
+    assert [caution.pages for caution in report.warnings] == [(1,)]
+
+
+@pytest.mark.parametrize(("text", "ground"), [("1 g", "0.5 g"), ("0 g", "1 1 0 rg"), ("1 1 0 rg", "0 0.5 0.5 rg")])
+def test_a_line_in_another_colour_than_its_ground_is_read(tmp_path: Path, text: str, ground: str) -> None:
+    drawn = f"q 1 1 0.9 rg 0 0 {WIDTH} {HEIGHT} re f {ground} 60 {HEIGHT - 112} 450 24 re f Q".encode()
+    report = read(tmp_path, build_pdf([[Line(SENTENCE.text, 72, 100, state=text)]], drawn=[drawn]))
+    assert report.text == f"{SENTENCE.text}\n"
+    assert report.warnings == ()
+
+
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_light_shape_that_is_turned_with_its_page_covers_too(tmp_path: Path, turn: int) -> None:
     pdf = build_pdf([[SENTENCE, OTHER, after(f"1 g {box_over()} re f")]], turns=[turn])

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from insourcing_assistant.pdf_covers import covered, covers, is_opaque
+from insourcing_assistant.pdf_covers import covered, covers, is_opaque, own_coloured
 from insourcing_assistant.pdf_drawing import Box, Drawn, address, all_drawn, bounds
-from insourcing_assistant.pdf_letters import SAME, Letters
+from insourcing_assistant.pdf_letters import SAME, Letters, luma
 
 BAR = "█"
 """What stands in the text in place of words that are blacked or whited out: a reader of the page sees none."""
@@ -34,7 +34,11 @@ def with_bars(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, raw: st
     stands in place of what lies under it.
     """
     bars, light, texts = _shapes(page)
-    found = covers(light, texts) if light else []
+    letters = Letters(page, text_page)
+    found = covers(light, texts)
+    if light:
+        width, height = page.get_size()
+        found += own_coloured(raw, letters, light, page_area=width * height)
     marked: list[Box] = []
     for kind, box in _annotations(page):
         if kind == pdfium_c.FPDF_ANNOT_REDACT:
@@ -44,7 +48,6 @@ def with_bars(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, raw: st
             found.append((math.inf, box))
     if not bars and not marked and not found:
         return raw
-    letters = Letters(page, text_page)
     orders = {address(text): order for order, _, text, _ in texts}
     index_of = dict(letters.near(raw, [*marked, *(box for _, box in bars), *(box for _, box in found)]))
     hidden: set[int] = set()
@@ -141,12 +144,7 @@ def _annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Box]]:
 def _is_dark(colour_of: Callable[..., int], drawn: pdfium_c.FPDF_PAGEOBJECT) -> bool:
     """Whether a shape is dark; also where pdfium cannot say, since it is looked at later."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    return not colour_of(drawn, red, green, blue, alpha) or _brightness(red.value, green.value, blue.value) < _DARK
-
-
-def _brightness(red: int, green: int, blue: int) -> float:
-    """How bright a colour is, from 0 to 255, as the eye weighs its parts: ITU-R BT.601."""
-    return 0.299 * red + 0.587 * green + 0.114 * blue
+    return not colour_of(drawn, red, green, blue, alpha) or luma(red.value, green.value, blue.value) < _DARK
 
 
 def _not_plain(
@@ -165,7 +163,7 @@ def _not_plain(
             or orders.get(address(text_object), -1) <= bar
             or not pdfium_c.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha)
             or alpha.value < _OPAQUE
-            or _brightness(red.value, green.value, blue.value) < _DARK + SAME
+            or luma(red.value, green.value, blue.value) < _DARK + SAME
         ):
             yield index
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,31 +12,73 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from insourcing_assistant.pdf_drawing import Box, Drawn, Matrix, address, bounds, clip
-from insourcing_assistant.pdf_letters import SAME, Letters
+from insourcing_assistant.pdf_letters import LINE, SAME, Colour, Letters, luma
 
 Cover = tuple[float, Box]
 """A shape that lets nothing through: when it is drawn, and where."""
 
+_LIGHT = 100  # of 255: what is darker has not the colour of a light ground
 _OPAQUE = 250  # of 255
 _BAND_PT = 24.0
 _MOST_BANDS = 2_000  # a hostile file may set type that is miles high
+_NEARLY_WHITE = 245  # of 255
+_PAGE_SHARE = 0.5
 _OVERLAP = 0.3  # of the box of a character
 
 
 def covers(shapes: Sequence[Drawn], texts: Sequence[Drawn]) -> list[Cover]:
-    """Those of the `shapes` that lie over the middle of some of the `texts`, and were drawn later.
+    """Those of the light `shapes` that lie over the middle of some of the `texts`, and were drawn later.
 
     A page is full of light shapes as grounds of tables and boxes, but these are drawn before what stands on them.
     """
-    if not texts or not any(shape[0] > texts[0][0] for shape in shapes):
-        return []
-    below = _bands_of(texts)
+    later = [shape for shape in shapes if texts and shape[0] > texts[0][0]]
+    bands = _bands_of(texts) if later else {}
     found: list[Cover] = []
-    for order, _, shape, forms in shapes:
+    for order, _, shape, forms in later:
         box = bounds(shape, forms)
-        if _lies_over(box, order, below) and not pdfium_c.FPDFPageObj_HasTransparency(shape):
+        if _lies_over(box, order, bands) and not pdfium_c.FPDFPageObj_HasTransparency(shape):
             found += [(order, seen) for seen in _clipped(shape, box, forms)]
     return found
+
+
+def own_coloured(raw: str, letters: Letters, shapes: Sequence[Drawn], *, page_area: float) -> Iterator[Cover]:
+    """The lines that begin and end in the colour of a light shape on which they stand: as if covered by themselves.
+
+    White lines on a page that is white as a whole are told without looking at what is drawn.
+    """
+    grounds: list[tuple[Box, Colour]] = []
+    for line in LINE.finditer(raw):
+        places = [place for place in range(*line.span()) if not raw[place].isspace()]
+        colour = letters.colour(places[0]) if places else (0, 0, 0)
+        if luma(*colour) < _LIGHT or not _is_same(colour, letters.colour(places[-1])):
+            continue
+        grounds = grounds or _grounds(shapes, page_area)
+        first, last = (letters.box(letters.index(place)) for place in (places[0], places[-1]))
+        box = min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3])
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        if any(_is_same(fill, colour) and _is_in(x, y, area) for area, fill in grounds):
+            yield math.inf, box
+
+
+def _grounds(shapes: Sequence[Drawn], page_area: float) -> list[tuple[Box, Colour]]:
+    """The shapes with their colours, but for a white sheet below all."""
+    drawn = [(bounds(shape, forms), fill_of(shape)) for _, _, shape, forms in shapes]
+    return [
+        (box, fill)
+        for box, fill in drawn
+        if min(fill) < _NEARLY_WHITE or (box[2] - box[0]) * (box[3] - box[1]) <= _PAGE_SHARE * page_area
+    ]
+
+
+def _is_in(x: float, y: float, box: Box) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def fill_of(drawn: pdfium_c.FPDF_PAGEOBJECT) -> Colour:
+    """The colour that something is filled with."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    pdfium_c.FPDFPageObj_GetFillColor(drawn, red, green, blue, alpha)
+    return red.value, green.value, blue.value
 
 
 def is_opaque(drawn: pdfium_c.FPDF_PAGEOBJECT) -> bool:
@@ -106,26 +149,33 @@ def _goes_with(place: int, sure: Sequence[int], gone: Mapping[int, bool]) -> boo
     return bool(beside) and all(beside)
 
 
-def _lies_over(box: Box, order: int, below: Mapping[int, Sequence[tuple[int, Box]]]) -> bool:
+def _lies_over(box: Box, order: int, bands: Mapping[int, Sequence[tuple[int, Box]]]) -> bool:
     return any(
         text < order and left < box[2] and box[0] < right and box[1] < (bottom + top) / 2 < box[3]
         for band in _bands(box)
-        for text, (left, bottom, right, top) in below.get(band, ())
+        for text, (left, bottom, right, top) in bands.get(band, ())
     )
 
 
+def _is_same(one: Colour, other: Colour) -> bool:
+    return all(abs(mine - its) <= SAME for mine, its in zip(one, other, strict=True))
+
+
 def _bands_of(texts: Sequence[Drawn]) -> dict[int, list[tuple[int, Box]]]:
+    """The texts by the band of the page in which their middle line runs."""
     bands: dict[int, list[tuple[int, Box]]] = defaultdict(list)
     for order, _, text, forms in texts:
         box = bounds(text, forms)
-        for band in _bands(box):
-            bands[band].append((order, box))
+        bands[_band((box[1] + box[3]) / 2)].append((order, box))
     return bands
 
 
 def _bands(box: Box) -> range:
-    first, last = (int(max(-_MOST_BANDS, min(edge // _BAND_PT, _MOST_BANDS))) for edge in (box[1], box[3]))
-    return range(first, last + 1)
+    return range(_band(box[1]), _band(box[3]) + 1)
+
+
+def _band(height: float) -> int:
+    return int(max(-_MOST_BANDS, min(height // _BAND_PT, _MOST_BANDS)))
 
 
 def _clipped(shape: pdfium_c.FPDF_PAGEOBJECT, box: Box, forms: Matrix | None) -> list[Box]:

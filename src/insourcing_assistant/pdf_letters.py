@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LINE = re.compile(r"[^\r\n\ufffe]+")
 """A line in pdfium's text of a page."""
 
+Colour = tuple[int, int, int]
+"""Red, green and blue, from 0 to 255."""
+
 SAME = 12
 """Of 255: what differs less in brightness cannot be told apart."""
 
@@ -27,6 +30,11 @@ _PIXELS_PER_PT = 2.0
 _MOST_PIXELS = 12_000_000
 # Of the height and the width of a character: a bar may end with the small letters, and just before the last one.
 _ABOVE, _BESIDE = 0.25, 0.15
+
+
+def luma(red: int, green: int, blue: int) -> float:
+    """How bright a colour is, from 0 to 255, as the eye weighs its parts: ITU-R BT.601."""
+    return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 class Letters:
@@ -65,6 +73,12 @@ class Letters:
     def index(self, place: int) -> int:
         """The number of the character at a place in the raw text."""
         return int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._text_page, place))
+
+    def colour(self, place: int) -> Colour:
+        """The colour that the character at a place in the raw text is filled with; black where it is not known."""
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        pdfium_c.FPDFText_GetFillColor(self._text_page, self.index(place), red, green, blue, alpha)
+        return red.value, green.value, blue.value
 
     def brightness(self, index: int) -> tuple[int, int]:
         """The least and the greatest brightness of the drawn page, from 0 to 255, in the middle of a character."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 import pypdfium2
@@ -20,6 +20,19 @@ _NEARLY_WHITE = 245  # of 255
 _NEARLY_CLEAR = 10
 _LEAST_PT = 0.05  # of a text that is seen, if any of it is
 _PAGE_SHARE = 0.5  # of the page: a picture that covers more is the page itself
+_FILLED = (
+    pdfium_c.FPDF_TEXTRENDERMODE_FILL,
+    pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE,
+    pdfium_c.FPDF_TEXTRENDERMODE_FILL_CLIP,
+    pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP,
+)
+_STROKED = (
+    pdfium_c.FPDF_TEXTRENDERMODE_STROKE,
+    pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE,
+    pdfium_c.FPDF_TEXTRENDERMODE_STROKE_CLIP,
+    pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP,
+)
+_COLOURS = ((_FILLED, pdfium_c.FPDFText_GetFillColor), (_STROKED, pdfium_c.FPDFText_GetStrokeColor))
 _BoxPt = tuple[float, float, float, float]
 
 
@@ -66,10 +79,15 @@ def _sight(text_page: pypdfium2.PdfTextPage, index: int) -> Sight:
     mode = pdfium_c.FPDFTextObj_GetTextRenderMode(text_object) if text_object else pdfium_c.FPDF_TEXTRENDERMODE_FILL
     if mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE:
         return "invisible"
-    if mode != pdfium_c.FPDF_TEXTRENDERMODE_FILL:
+    looks = [_look(colour_of, text_page, index) for modes, colour_of in _COLOURS if mode in modes]
+    if not looks or "seen" in looks:
         return "seen"
+    return "white" if "white" in looks else "invisible"
+
+
+def _look(colour_of: Callable[..., int], text_page: pypdfium2.PdfTextPage, index: int) -> Sight:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not pdfium_c.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha):
+    if not colour_of(text_page, index, red, green, blue, alpha):
         return "seen"
     if alpha.value < _NEARLY_CLEAR:
         return "invisible"
