@@ -48,12 +48,14 @@ def own_coloured(raw: str, letters: Letters, shapes: Sequence[Drawn], *, page_ar
     """
     grounds: list[tuple[Box, Colour]] = []
     for line in LINE.finditer(raw):
-        places = [place for place in range(*line.span()) if not raw[place].isspace()]
-        colour = letters.colour(places[0]) if places else (0, 0, 0)
-        if luma(*colour) < _LIGHT or not _is_same(colour, letters.colour(places[-1])):
+        text = line.group()
+        start, end = line.end() - len(text.lstrip()), line.start() + len(text.rstrip()) - 1
+        if start > end or luma(*(colour := letters.colour(start))) < _LIGHT:
+            continue
+        if not _is_same(colour, letters.colour(end)):
             continue
         grounds = grounds or _grounds(shapes, page_area)
-        first, last = (letters.box(letters.index(place)) for place in (places[0], places[-1]))
+        first, last = (letters.box(letters.index(place)) for place in (start, end))
         box = min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3])
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         if any(_is_same(fill, colour) and _is_in(x, y, area) for area, fill in grounds):
