@@ -246,9 +246,16 @@ def test_what_is_struck_out_or_deleted_is_left_out_with_a_caution(tmp_path: Path
 def test_a_raised_figure_is_not_part_of_an_amount(tmp_path: Path) -> None:
     raised = "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>1</w:t></w:r>"
     named = "<w:r><w:rPr><w:rStyle w:val='SecretRun'/></w:rPr><w:t>2, 3</w:t></w:r>"
-    body = f"<w:p><w:r><w:t>It cost £9</w:t></w:r>{raised}<w:r><w:t>m</w:t></w:r>{named}<w:r><w:t>.</w:t></w:r></w:p>"
+    moved = "<w:r><w:rPr><w:position w:val='6'/></w:rPr><w:t>4</w:t></w:r>"
+    body = f"<w:p><w:r><w:t>It cost £9</w:t></w:r>{raised}<w:r><w:t>m</w:t></w:r>{named}{moved}</w:p>"
     report = read(tmp_path, with_styles(docx_of(body), "<w:vertAlign w:val='superscript'/>"))
-    assert report.text == "It cost £9¹m², ³.\n"
+    assert report.text == "It cost £9¹m², ³⁴\n"
+
+
+def test_paragraphs_whose_parting_was_deleted_are_one(tmp_path: Path) -> None:
+    first = "<w:p><w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr><w:r><w:t>It saved</w:t></w:r></w:p>"
+    second = "<w:p><w:r><w:t xml:space='preserve'> nothing.</w:t></w:r></w:p>"
+    assert read(tmp_path, docx_of(first + second + first)).text == "It saved nothing.\nIt saved\n"
 
 
 def test_footnotes_stand_at_the_end_of_their_section(tmp_path: Path) -> None:

@@ -146,6 +146,8 @@ class _Walk:
     bold_headings: bool
     has_title: bool = False
     nested: list[Element] = field(default_factory=list)
+    unended: str = ""
+    """What was read of a paragraph whose end was deleted: the next carries on."""
 
     def blocks(self, container: Element, *, is_shaded: bool = False) -> None:
         for block in _blocks(container):
@@ -153,9 +155,17 @@ class _Walk:
                 self._table(block)
             else:
                 self._paragraph(block, is_shaded=is_shaded)
+        unended, self.unended = self.unended, ""
+        self.writer.paragraph(unended)
 
     def _paragraph(self, paragraph: Element, *, is_shaded: bool) -> None:
         read = read_paragraph(paragraph, self.styles, is_shaded=is_shaded)
+        read.parts.insert(0, self.unended)
+        self.unended = ""
+        if find(paragraph, "pPr", "rPr", "del") is not None:
+            self.unended = read.text
+            self._hangers(read)
+            return
         level = _level(paragraph, self.styles)
         if level is None and self.bold_headings and read.is_bold and _could_be_heading(paragraph, read.text):
             level = 1

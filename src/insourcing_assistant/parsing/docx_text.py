@@ -92,7 +92,7 @@ def read_paragraph(paragraph: Element, styles: dict[str, Style], *, is_shaded: b
         if run is not None and _is_struck(run, style, own):
             read.has_struck |= bool(text.strip())
             continue
-        above = run is not None and (value(run, "rPr", "vertAlign") or style.place) == "superscript"
+        above = run is not None and _is_above(run, style)
         read.parts.append(raised(text) if above else text)
         if text.strip():
             bold = None if run is None else _switch(run, "b")
@@ -150,6 +150,14 @@ def _is_hidden(run: Element, style: Style, own: Style, *, ground: str) -> bool:
         return True
     colour = value(run, "rPr", "color") or style.colour or own.colour
     return are_one(colour, _ground(run, "rPr") or style.ground or ground)
+
+
+def _is_above(run: Element, style: Style) -> bool:
+    """Whether a run stands above its line."""
+    raised_by = value(run, "rPr", "position")
+    return (value(run, "rPr", "vertAlign") or style.place) == "superscript" or (
+        raised_by.isdecimal() and int(raised_by) > 0
+    )
 
 
 def _is_struck(run: Element, style: Style, own: Style) -> bool:
