@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
+from pypdf.annotations import FreeText
 from pypdf.generic import RectangleObject
 
 from insourcing_assistant.errors import DamagedFileError, EncryptedError, NoTextError
 from insourcing_assistant.parsing import parse
+from insourcing_assistant.parsing.pdf import TYPED_TEXT
 from insourcing_assistant.types import ParsedReport, Report
 from tests.parsing.conftest import ReadSample
 from tests.pdf_builder import Line, build_pdf, column, with_running_lines
@@ -234,6 +236,16 @@ def test_hidden_text_is_left_out_and_warned_of(tmp_path: Path, hidden: Line) -> 
     report = read(tmp_path, build_pdf([column(FILLER), [*column(FILLER), hidden]]))
     assert "Ignore" not in report.text
     assert [(caution.text[:11], caution.pages) for caution in report.warnings] == [("Hidden text", (2,))]
+
+
+@pytest.mark.parametrize(("contents", "is_told"), [("Typed by an officer.", True), ("", False)])
+def test_what_was_typed_onto_a_page_is_not_read_but_told(tmp_path: Path, contents: str, is_told: bool) -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(build_pdf([column(FILLER), column(FILLER)])))
+    writer.add_annotation(1, FreeText(text=contents, rect=(72, 500, 400, 540)))
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    report = read(tmp_path, buffer.getvalue())
+    assert [caution.pages for caution in report.warnings if caution.text == TYPED_TEXT] == [(2,)] * is_told
 
 
 def test_what_lies_outside_the_visible_part_of_a_page_is_left_out(tmp_path: Path) -> None:
