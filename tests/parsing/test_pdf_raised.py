@@ -57,3 +57,15 @@ def test_a_raised_figure_ends_a_sentence_with_its_full_stop(tmp_path: Path) -> N
         "Staff stayed.¹²",
         "7 left.",
     ]
+
+
+def test_figures_with_the_marks_of_notes_are_still_those_of_a_table(tmp_path: Path) -> None:
+    rows = (
+        "[Council], [2015#super[1]], [2016#super[2]], [Fife], [451#super[3]], [12#super[4]], [Hull], [38], [7#super[5]]"
+    )
+    text = read(tmp_path, f"#table(columns: 3, stroke: none, {rows}, [Leeds], [5#super[6]], [4#super[7]])").text
+    assert text.splitlines() == [
+        "Fife: 2015¹ 451³; 2016² 12⁴",
+        "Hull: 2015¹ 38; 2016² 7⁵",
+        "Leeds: 2015¹ 5⁶; 2016² 4⁷",
+    ]
