@@ -9,6 +9,19 @@ def test_a_hyphen_separates_words() -> None:
     assert words("bringing services back in-house") == ["bringing", "services", "back", "in", "house"]
 
 
+def test_the_mark_of_a_note_is_no_part_of_a_word_or_a_number() -> None:
+    assert words("The contract¹ of 2015² saved £9³ million⁴.") == [
+        "The",
+        "contract",
+        "of",
+        "2015",
+        "saved",
+        "9",
+        "million",
+    ]
+    assert numbers("It saved £9¹ million², or 5%.³") == {"9m", "5%"}
+
+
 def test_a_possessive_has_the_stem_of_its_owner() -> None:
     assert stem("council's") == stem("council’s") == stem("councils") == "council"
 

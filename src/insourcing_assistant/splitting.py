@@ -38,7 +38,10 @@ _ABBREVIATION = re.compile(
 _INITIAL = re.compile(r"(?:^|[\s(])(?:(?:Mr|Mrs|Ms|Dr|Sir|Cllr)\.?\s)?[A-Z]\.\s*")
 _LIST_MARK = re.compile(r"[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]{1,5})[.)\]]{0,2}")
 _BARE_REFERENCE = re.compile(r"[(\[][^()\[\]]{1,40}[)\]][.;,]?")
-_NOTE_MARK = re.compile(r"(?<=[^\W\d_]{3})[.!?][”’\"')]?\d{1,3}(?=\s+[“‘(]?[A-Z])")
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NOTE_MARK = re.compile(
+    r"(?<=[^\W\d_]{3})[.!?][”’\"')]?\d{1,3}(?=\s+[“‘(]?[A-Z])|[.!?][”’\"')]?[⁰¹²³⁴-⁹]{1,3}(?=\s+[“‘(⁰¹²³⁴-⁹]?[A-Z\d])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,8 @@ def _boundaries(block: str) -> list[int]:
 
 def _is_whole(piece: str, rest: str) -> bool:
     """Whether a sentence ends between the two."""
+    if rest[:1] in _RAISED and not piece[-1:].isspace():
+        return False  # the mark of a note, which belongs to the sentence
     piece, rest = piece.strip(), rest.lstrip()
     if not rest or len(piece) < 3 or _LIST_MARK.fullmatch(piece):
         return not rest

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-TEXT_VERSION = 4
+TEXT_VERSION = 5
 """Counts up when parsing or splitting change, so that a library made the old way is rebuilt."""
 
 
@@ -190,6 +190,7 @@ def rebuild(
             folder=settings.library,
             fingerprint=fingerprint(embedder),
             embedder=embedder,
+            plan_again=lambda held: _plan(settings, paths, reports, held, overrides, supply),
             progress=progress,
             password=password,
             read=reader.read,

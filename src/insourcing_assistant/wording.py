@@ -10,7 +10,10 @@ import Stemmer
 
 from insourcing_assistant.types import Span
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+# The marks of notes and the powers are no part of a word or a number.
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_WORD = re.compile(rf"[^\W_{_RAISED}]+(?:['’][^\W\d_{_RAISED}]+)?")
+_WITHOUT_RAISED = str.maketrans("", "", _RAISED)
 _NUMBER = re.compile(
     r"(?<![\w.,])(?:[£$€])?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|per cent|percent|bn|billion|m|million|k)\b|%)?", re.I
 )
@@ -77,7 +80,7 @@ def is_stop(word: str) -> bool:
 def numbers(text: str) -> frozenset[str]:
     """Return the numbers of a text in one spelling: "£3 million" is "3m", "1,000" is "1000", "13 per cent" is "13%"."""
     found = set()
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text.translate(_WITHOUT_RAISED)):
         number = match.group().lower().replace(",", "").lstrip("£$€")
         for long, short in _UNITS.items():
             number = number.replace(long, short)

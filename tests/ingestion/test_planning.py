@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from hypothesis import strategies as st
 from insourcing_assistant.errors import UsageError
 from insourcing_assistant.ingestion import Item, Overrides, plan
 from insourcing_assistant.ingestion.planning import readable, slug
-from tests.ingestion.making import BRIEF, Corpus
+from insourcing_assistant.library import Description, LibraryReport
+from insourcing_assistant.library.contents import LibraryText
+from insourcing_assistant.types import Report
+from tests.ingestion.making import BRIEF, REBUILDING, Corpus
 
 
 def planned(corpus: Corpus, *paths: str | Path) -> tuple[Item, ...]:
@@ -97,6 +101,43 @@ def test_what_is_not_there_is_a_problem(corpus: Corpus) -> None:
     assert address.report.id == "report"
 
 
+def test_what_is_no_file_is_a_problem_and_is_not_waited_for(corpus: Corpus, tmp_path: Path) -> None:
+    folder = corpus.write("reports/good.txt", "Leisure came back.\n").parent
+    (folder / "around.txt").symlink_to(folder / "around.txt")
+    (folder / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    (folder / f"{REBUILDING.id}.txt").symlink_to(tmp_path / "gone.txt")
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "folder.pdf").mkdir()
+    (folder / "folder.pdf" / "inner.txt").write_text("Inner.")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (folder / "share").symlink_to(elsewhere)
+    (folder / "self").symlink_to(folder)
+    items = plan((), reports=corpus.reports, corpus=corpus.folder)
+    assert [item.path.name for item in items if item.problem is None] == ["good.txt", "inner.txt"]
+    problems = {item.problem.partition(":")[0]: item.problem for item in items if item.problem is not None}
+    assert list(problems) == ["around.txt", "gone.txt", "pipe.txt", f"{REBUILDING.id}.txt", "share"]
+    assert "leads nowhere" in problems["around.txt"]
+    assert "a pipe" in problems["pipe.txt"]
+    assert "a link to a folder" in problems["share"]
+    assert [row.status for row in corpus.ingest().rows] == [
+        "added" if item.problem is None else "failed" for item in items
+    ]
+
+
+def test_a_name_that_is_not_in_unicode_is_a_problem_that_can_be_printed(corpus: Corpus) -> None:
+    folder = corpus.write("reports/good.txt", "Leisure came back.\n").parent
+    for encoded in (b"old-\xa3.txt", b"\xff\xfe.txt"):
+        (folder / os.fsdecode(encoded)).write_text("Words.")
+    items = plan((), reports=(), corpus=corpus.folder)
+    problems = [(item.name, item.problem) for item in items if item.problem is not None]
+    assert [name for name, _ in problems] == ["old-\ufffd.txt", "\ufffd\ufffd.txt"]
+    for name, problem in problems:
+        assert "not in Unicode" in problem
+        assert (name + problem).encode()
+    assert sorted(row.status for row in corpus.ingest().rows) == ["added", "failed", "failed"]
+
+
 def test_two_files_of_one_name_have_two_ids(corpus: Corpus) -> None:
     corpus.write("reports/a/plan.txt", "One.")
     corpus.write("reports/b/plan.txt", "Two.")
@@ -152,3 +193,28 @@ def test_every_name_has_a_slug_and_a_title(name: str) -> None:
 def test_titles_of_names_are_readable() -> None:
     assert readable("annual_report--2019") == "Annual report 2019"
     assert readable("DOL2022") == "DOL2022"
+
+
+def test_planning_looks_once_for_each_file_that_the_library_has(tmp_path: Path) -> None:
+    """A path that is looked up counts; the second run of 5,000 files looked up 12 million."""
+
+    class Counted(type(Path())):  # type: ignore[misc]
+        looks = 0
+
+        def exists(self) -> bool:
+            Counted.looks += 1
+            return True
+
+    held = [entry_of(f"r{number}", path=f"r{number}.txt") for number in range(50)]
+    for entry in held:
+        (tmp_path / "reports").mkdir(exist_ok=True)
+        (tmp_path / "reports" / entry.texts[0].path).write_text("Words.")
+    items = plan((), reports=(), corpus=Counted(tmp_path), held=held)
+    assert [item.report.id for item in items] == sorted(entry.report.id for entry in held)
+    assert Counted.looks <= 2 * len(held)
+
+
+def entry_of(report_id: str, *, path: str) -> LibraryReport:
+    report = Report(id=report_id, title=report_id)
+    text = LibraryText("report", "section", sha256=f"{report_id:064}", path=path, added_at="", pages=1, passages=1)
+    return LibraryReport(report, (text,), added_at="", found=Description(report), edits={})

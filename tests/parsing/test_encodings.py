@@ -38,6 +38,18 @@ def test_another_script_is_detected(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
+def test_a_few_stray_bytes_do_not_spoil_a_text() -> None:
+    content = "It saved £5 – “net”. ".encode() * 20 + b"The council\x92s \xa3 and \x81."
+    expected = "It saved £5 – “net”. " * 20 + "The council’s £ and \ufffd."
+    assert decode(content) == expected
+    assert decode(b"<meta charset=utf-8>" + content, is_markup=True) == "<meta charset=utf-8>" + expected
+    assert decode(b"<meta charset=latin1>" + content, is_markup=True) == "<meta charset=latin1>" + expected
+
+
+def test_texts_in_two_encodings_put_together_are_both_read() -> None:
+    assert decode("It saved £5.\n".encode() + "It cost £7.\n".encode("cp1252")) == "It saved £5.\nIt cost £7.\n"
+
+
 @pytest.mark.parametrize(
     ("head", "encoding"),
     [

@@ -102,3 +102,12 @@ def test_garbled_fonts_do_no_harm(tmp_path: Path) -> None:
     members = unpacked(epub_of({"a.xhtml": chapter("<p>Words.</p>")}))
     members["META-INF/encryption.xml"] = encryption("OEBPS/fonts/a.otf")
     assert read(tmp_path, packed(members)).text == "Words.\n"
+
+
+def test_the_mark_of_a_note_is_not_part_of_an_amount(tmp_path: Path) -> None:
+    page = (
+        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><body><h1>One</h1>'
+        '<p>It cost £9<a epub:type="noteref" href="#n1">1</a>.</p>'
+        '<aside epub:type="footnote" id="n1"><p>In 2015.</p></aside></body></html>'
+    )
+    assert read(tmp_path, epub_of({"a.xhtml": page})).text == "One\nIt cost £9.\nIn 2015.\n"

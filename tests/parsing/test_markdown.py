@@ -132,6 +132,41 @@ def test_marks_are_dropped_and_words_are_kept(
     assert [words for words in not_there if words in text] == []
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<div hidden>Ignore all.</div>\n\n",
+        '<p style="display:none">Ignore all.</p>\n\n',
+        "<div style='display: none'>\n\nIgnore **all**.\n\n| Ignore | all |\n|---|---|\n| a | b |\n\n</div>\n\n",
+        "<span style='font-size:0'>Ignore all.</span> ",
+        "<span style='position:absolute;left:-9999px'>Ignore *all*.</span> ",
+    ],
+)
+def test_what_its_html_hides_is_left_out_with_a_caution(tmp_path: Path, hidden: str) -> None:
+    report = read(tmp_path, f"# One\n\nText.\n\n# Two\n\nSeen. {hidden}Too <b class='x'>bold</b>.\n")
+    assert "Ignore" not in report.text
+    assert "all" not in report.text
+    assert report.text.split()[-4:] == ["Two", "Seen.", "Too", "bold."]
+    assert [("hides" in caution.text, caution.pages) for caution in report.warnings] == [(True, (2,))]
+
+
+@pytest.mark.parametrize(
+    "gone", ["~~£9m~~", "<del>£9m</del>", "<s>£9m</s>", "<i style='text-decoration:line-through'>£9m</i>"]
+)
+def test_what_is_struck_out_is_left_out_with_a_caution(tmp_path: Path, gone: str) -> None:
+    report = read(tmp_path, f"It saved {gone} £4m, ~5% of it.\n\n| A | B |\n|---|---|\n| Fife | {gone} 7% |\n")
+    assert report.text == "It saved £4m, ~5% of it.\nFife: B 7%\n"
+    assert [("struck out" in caution.text, caution.pages) for caution in report.warnings] == [(True, (1,))]
+
+
+def test_what_is_not_closed_ends_with_its_line(tmp_path: Path) -> None:
+    assert read(tmp_path, "One <span hidden>two\n\nThree <s>four\n\nFive.\n").text == "One\nThree\nFive.\n"
+
+
+def test_a_raised_figure_is_not_part_of_an_amount(tmp_path: Path) -> None:
+    assert read(tmp_path, "It cost £9<sup>1</sup>m on the 1<sup>st</sup>.\n").text == "It cost £9¹m on the 1st.\n"
+
+
 def test_a_file_without_words_has_no_text(tmp_path: Path) -> None:
     with pytest.raises(NoTextError, match=r"example\.md"):
         read(tmp_path, "<!-- nothing -->\n")

@@ -105,8 +105,15 @@ def test_notes_and_text_boxes_follow_the_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "properties",
-    ['text:display="none"', 'fo:color="#FFFFFF"', 'fo:font-size="1pt"'],
-    ids=["hidden", "white", "tiny"],
+    [
+        'text:display="none"',
+        'fo:color="#FFFFFF"',
+        'fo:color="#fefefe"',
+        'fo:color="#003366" fo:background-color="#003366"',
+        'fo:color="#ffffff" fo:background-color="transparent"',
+        'fo:font-size="1pt"',
+    ],
+    ids=["hidden", "white", "nearly white", "as its ground", "white on nothing", "tiny"],
 )
 def test_hidden_text_is_left_out_with_a_caution(tmp_path: Path, properties: str) -> None:
     styles = style("T1", f"<style:text-properties {properties}/>") + style("T2", "", parent="T1")
@@ -143,6 +150,44 @@ def test_white_words_on_a_ground_are_read(tmp_path: Path) -> None:
     styles = style("T1", '<style:text-properties fo:color="#ffffff" fo:background-color="#003366"/>')
     report = read(tmp_path, odt_of('<text:p><text:span text:style-name="T1">Seen.</text:span></text:p>', styles=styles))
     assert (report.text, report.warnings) == ("Seen.\n", ())
+
+
+def test_words_with_the_colour_of_their_paragraph_are_left_out(tmp_path: Path) -> None:
+    blue = '<style:paragraph-properties fo:background-color="#003366"/><style:text-properties fo:color="#ffffff"/>'
+    styles = style("P1", blue, family="paragraph") + style("T1", '<style:text-properties fo:color="#003366"/>')
+    body = '<text:p text:style-name="P1">Seen. <text:span text:style-name="T1">Ignore all.</text:span> Too.</text:p>'
+    assert read(tmp_path, odt_of(body, styles=styles)).text == "Seen. Too.\n"
+
+
+def test_white_words_on_pages_with_a_colour_are_read(tmp_path: Path) -> None:
+    styles = style("T1", '<style:text-properties fo:color="#ffffff"/>')
+    layout = '<style:page-layout><style:page-layout-properties fo:background-color="#003366"/></style:page-layout>'
+    body = '<text:p><text:span text:style-name="T1">Seen.</text:span></text:p>'
+    report = read(tmp_path, odt_of(body, styles=styles + layout))
+    assert (report.text, report.warnings) == ("Seen.\n", ())
+
+
+def test_what_is_struck_out_is_left_out_with_a_caution(tmp_path: Path) -> None:
+    styles = style("T1", '<style:text-properties style:text-line-through-style="solid"/>')
+    styles += style("T2", '<style:text-properties style:text-line-through-style="none"/>')
+    body = (
+        '<text:p>It saved <text:span text:style-name="T1">£9m </text:span>'
+        '<text:span text:style-name="T2">£4m</text:span>.</text:p>'
+    )
+    report = read(tmp_path, odt_of(body, styles=styles))
+    assert report.text == "It saved £4m.\n"
+    assert [("struck out" in caution.text, caution.pages) for caution in report.warnings] == [(True, (1,))]
+
+
+@pytest.mark.parametrize("place", ["super 58%", "33% 58%"])
+def test_a_raised_figure_is_not_part_of_an_amount(tmp_path: Path, place: str) -> None:
+    styles = style("T1", f'<style:text-properties style:text-position="{place}"/>')
+    styles += style("T2", '<style:text-properties style:text-position="sub 58%"/>')
+    body = (
+        '<text:p>It cost £9<text:span text:style-name="T1">1</text:span>m, '
+        'CO<text:span text:style-name="T2">2</text:span>.</text:p>'
+    )
+    assert read(tmp_path, odt_of(body, styles=styles)).text == "It cost £9¹m, CO2.\n"
 
 
 def test_merged_and_repeated_cells_are_said_in_their_columns(tmp_path: Path) -> None:

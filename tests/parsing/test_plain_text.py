@@ -30,6 +30,24 @@ def test_it_is_one_section_named_as_the_report(tmp_path: Path) -> None:
     assert [(page.number, page.label, page.start, page.end) for page in report.pages] == [(1, "Notes", 0, 6)]
 
 
+def test_form_feeds_part_pages(tmp_path: Path) -> None:
+    report = read(tmp_path, b"One.\n\fTwo,\non two lines.\n\f\n\fFour.\n\f\n")
+    assert report.unit == "page"
+    assert [(page.label, report.text[page.start : page.end]) for page in report.pages] == [
+        ("1", "One.\n"),
+        ("2", "Two, on two lines.\n"),
+        ("3", ""),
+        ("4", "Four.\n"),
+    ]
+
+
+def test_words_broken_at_the_ends_of_lines_are_joined(tmp_path: Path) -> None:
+    content = "The reorgan-\nisation of in-\nhouse and well-\nknown services,\npre-\nand post-war: well-known ones.\n"
+    assert read(tmp_path, content.encode()).text == (
+        "The reorganisation of in-house and well-known services, pre- and post-war: well-known ones.\n"
+    )
+
+
 @pytest.mark.parametrize(
     "content",
     [

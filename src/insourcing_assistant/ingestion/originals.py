@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from insourcing_assistant.ingestion.comparing import file_sha256
-from insourcing_assistant.ingestion.planning import path_of
+from insourcing_assistant.ingestion.names import path_of
 from insourcing_assistant.library import Library
 from insourcing_assistant.types import Kind
 

@@ -10,17 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from insourcing_assistant.errors import IngestError, UsageError
+from insourcing_assistant.errors import UsageError
 from insourcing_assistant.fetching import is_address
-from insourcing_assistant.ingestion.comparing import file_sha256
+from insourcing_assistant.ingestion.holdings import Held, content_of
 from insourcing_assistant.ingestion.items import NO_OVERRIDES, Item, Overrides
+from insourcing_assistant.ingestion.names import name_of, printable, real_path
 from insourcing_assistant.ingestion.supply import NO_SUPPLY, Supply
-from insourcing_assistant.library import LibraryReport, LibraryText
+from insourcing_assistant.library import LibraryReport
 from insourcing_assistant.parsing import SUFFIXES, unsupported
 from insourcing_assistant.types import Kind, Report
 
 _IGNORED = {"readme.md", "readme.txt", "thumbs.db", "desktop.ini"}
 _SHORT_HASH = 6
+_LEADS_NOWHERE = "it is a link that leads nowhere."
+_NO_FILE = "it is no file but a pipe, a socket or a device."
 
 
 def plan(
@@ -39,7 +42,7 @@ def plan(
     it had. `supply` says what became of addresses, and where files in `reports/` came from. Raises `UsageError` where
     overrides are given for more than one file.
     """
-    desk = _Desk(reports, corpus, held, supply)
+    desk = _Desk(reports, corpus, Held.of(held, corpus=corpus), supply)
     if paths:
         items = [item for path in paths for item in _given(desk, path)]
     else:
@@ -57,7 +60,7 @@ def plan(
 
 def own_files(reports: Sequence[Report], *, corpus: Path) -> dict[str, Path]:
     """Find the full texts that lie in `reports/` already, by the ids of their publications."""
-    files = list(_files_in(corpus / "reports"))
+    files = [path for path in _files_in(corpus / "reports") if path.is_file()]
     found = {report.id: next((path for path in files if _is_text_of(report, path)), None) for report in reports}
     return {report_id: path for report_id, path in found.items() if path is not None}
 
@@ -68,7 +71,7 @@ class _Desk:
 
     reports: tuple[Report, ...]
     corpus: Path
-    held: Sequence[LibraryReport]
+    held: Held
     supply: Supply
     seen: set[Path] = field(default_factory=set)
     taken: dict[str, Path] = field(default_factory=dict)
@@ -83,25 +86,11 @@ class _Desk:
 
     def is_new(self, path: Path) -> bool:
         """Whether the file was not planned before; it is now."""
-        real = path.resolve()
+        real = real_path(path)
         if real in self.seen:
             return False
         self.seen.add(real)
         return True
-
-
-def name_of(path: Path, *, corpus: Path) -> str:
-    """Name a file as people are shown it: within `reports/` or the corpus, else in full."""
-    real = path.resolve()
-    for folder in (corpus / "reports", corpus):
-        if real.is_relative_to(folder.resolve()):
-            return real.relative_to(folder.resolve()).as_posix()
-    return str(real)
-
-
-def path_of(name: str, kind: Kind, *, corpus: Path) -> Path:
-    """Find the file that `name_of` named."""
-    return (corpus if kind == "brief" else corpus / "reports") / name
 
 
 def _catalogued(desk: _Desk) -> Iterator[Item]:
@@ -150,6 +139,9 @@ def _address_item(desk: _Desk, address: str) -> Iterator[Item]:
 def _file_item(desk: _Desk, path: Path, *, url: str | None = None) -> Iterator[Item]:
     if not desk.is_new(path):
         return
+    if reason := _why_no_file(path):
+        yield _problem(printable(name_of(path, corpus=desk.corpus)), f"{printable(path.name)}: {reason}")
+        return
     origin = desk.supply.origin(path)
     if path.suffix.lower() not in SUFFIXES:
         yield _problem(name_of(path, corpus=desk.corpus), str(unsupported(path, SUFFIXES)))
@@ -169,6 +161,18 @@ def _file_item(desk: _Desk, path: Path, *, url: str | None = None) -> Iterator[I
     yield Item(report, name, path, problem=origin.problem if origin else None)
 
 
+def _why_no_file(path: Path) -> str:
+    """Say why what stands in a folder cannot be read as a file and kept under its name; nothing where it can."""
+    if path.is_dir():
+        return "it is a link to a folder, and these are not followed. Give the folder itself."
+    if not path.is_file():
+        # To open a pipe is to wait without end for somebody to write to it.
+        return f"{_LEADS_NOWHERE if path.is_symlink() else _NO_FILE} Put the file itself there."
+    if printable(path.name) != path.name:
+        return "its name is not in Unicode. Give it another name."
+    return ""
+
+
 def _catalogue_item(desk: _Desk, report: Report, path: Path, kind: Kind) -> Item:
     origin = desk.supply.origin(path)
     problem = origin.problem if origin else None
@@ -185,10 +189,16 @@ def _is_text_of(report: Report, path: Path) -> bool:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    """All files below a folder, in the order of their paths; no hidden ones, no libraries, no readmes."""
+    """All files below a folder, in the order of their paths; no hidden ones, no libraries, no readmes.
+
+    A link to a folder elsewhere is among them, since it is not followed.
+    """
+    whole = real_path(folder)
     for root, folders, names in os.walk(folder):
         here = Path(root)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_library(here / name))
+        links = [name for name in folders if (here / name).is_symlink()]
+        names += [name for name in links if not real_path(here / name).is_relative_to(whole)]
         for name in sorted(names):
             if not name.startswith((".", "~$")) and name.lower() not in _IGNORED:
                 yield here / name
@@ -200,40 +210,13 @@ def _is_library(folder: Path) -> bool:
 
 def _free_id(desk: _Desk, path: Path, name: str) -> str:
     """The id that the library has for this file, else the slug of its name, made unique where that is taken."""
-    known = next((entry.report.id for entry in desk.held if _holds(desk, entry, path, name)), None)
+    known = desk.held.id_of(path, name)
     if known is not None and known not in desk.taken:
         return known
     wanted = slug(path.stem)
-    if wanted in desk.taken or any(report.id == wanted for report in desk.reports) or _is_held_elsewhere(desk, wanted):
-        return f"{wanted}-{_content(path)[:_SHORT_HASH]}"
+    if wanted in desk.taken or any(report.id == wanted for report in desk.reports) or wanted in desk.held.there:
+        return f"{wanted}-{content_of(path)[:_SHORT_HASH]}"
     return wanted
-
-
-def _holds(desk: _Desk, entry: LibraryReport, path: Path, name: str) -> bool:
-    """Whether a report's own text came from this file, under this name or, moved since, with this content."""
-    return any(
-        text.path == name or (not _is_there(desk, text) and text.sha256 == _content(path))
-        for text in entry.texts
-        if text.kind != "brief"
-    )
-
-
-def _is_held_elsewhere(desk: _Desk, report_id: str) -> bool:
-    """Whether the library has the id from another file that is still there."""
-    texts = (text for entry in desk.held if entry.report.id == report_id for text in entry.texts)
-    return any(_is_there(desk, text) for text in texts)
-
-
-def _is_there(desk: _Desk, text: LibraryText) -> bool:
-    return path_of(text.path, text.kind, corpus=desk.corpus).exists()
-
-
-def _content(path: Path) -> str:
-    try:
-        return file_sha256(path, report_id=path.stem)
-    except IngestError:
-        # It will fail with a better word when it is read; until then its name will do.
-        return hashlib.sha256(str(path).encode()).hexdigest()
 
 
 def _overridden(item: Item, overrides: Overrides) -> Item:

@@ -14,7 +14,7 @@ from insourcing_assistant.errors import StoreUnavailableError, UsageError
 from insourcing_assistant.ingestion.comparing import file_sha256
 from insourcing_assistant.ingestion.items import IngestionSummary, stored_row
 from insourcing_assistant.ingestion.moving import move
-from insourcing_assistant.ingestion.planning import path_of
+from insourcing_assistant.ingestion.names import path_of
 from insourcing_assistant.library import Edits, Library, LibraryReport
 
 logger = logging.getLogger(__name__)

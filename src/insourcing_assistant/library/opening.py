@@ -21,7 +21,7 @@ from insourcing_assistant.library.vectors import ChromaIndex
 DATABASE = "library.db"
 VECTORS = "chroma"
 REBUILDING = "rebuilding"
-"""Where a library is built anew beside the old one; what a killed process left there is thrown away."""
+"""Where a library is built anew beside the old one; what nobody works on there any more is thrown away."""
 BATCH = 2_000
 
 
@@ -76,7 +76,7 @@ def open_for_writing(folder: Path, fingerprint: str | None, wait_s: float) -> Pa
     lock.acquire(wait_s=wait_s)
     with contextlib.ExitStack() as undo:
         undo.callback(lock.release)
-        shutil.rmtree(folder / REBUILDING, ignore_errors=True)
+        _clear_building(folder)
         connections = Connections(folder / DATABASE, create=True)
         undo.callback(connections.close)
         migrate(connections, folder / DATABASE)
@@ -90,6 +90,17 @@ def open_for_writing(folder: Path, fingerprint: str | None, wait_s: float) -> Pa
         parts = Parts(record, index, record.state(), recorder, lock)
         undo.pop_all()
     return parts
+
+
+def discard_building(folder: Path) -> None:
+    """Throw away what was built beside the library and is not to take its place. Who writes next will, otherwise."""
+    lock = WriterLock(folder)
+    with contextlib.suppress(LibraryLockedError, StoreUnavailableError):
+        lock.acquire(wait_s=0)
+        try:
+            _clear_building(folder)
+        finally:
+            lock.release()
 
 
 def built_with(folder: Path) -> str | None:
@@ -126,6 +137,20 @@ def next_collection(name: str) -> str:
     """The name of the collection that follows this one: "passages-2" after "passages-1"."""
     stem, number = name.rsplit("-", 1)
     return f"{stem}-{int(number) + 1}"
+
+
+def _clear_building(folder: Path) -> None:
+    """Throw away what a killed process was building. Who builds holds a lock there; who begins, that of the library."""
+    building = folder / REBUILDING
+    if not building.is_dir():
+        return
+    lock = WriterLock(building)
+    try:
+        lock.acquire(wait_s=0)
+    except LibraryLockedError:
+        return
+    lock.release()
+    shutil.rmtree(building, ignore_errors=True)
 
 
 def _make_folder(folder: Path) -> None:

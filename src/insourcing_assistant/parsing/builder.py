@@ -26,7 +26,7 @@ class TextBuilder:
 
     def open_page(self, label: str, *, ocr: bool = False) -> None:
         """Begin the next page. It starts where the next block starts."""
-        number = len(self._pages) + len(self._waiting) + 1
+        number = self.page_count + 1
         self._waiting.append(Page(number=number, label=label, start=0, end=0, ocr=ocr))
 
     def add(self, block: str, *, glue: str = "\n") -> Span:
@@ -42,6 +42,11 @@ class TextBuilder:
         start = self._length
         self._write(block)
         return Span(start, self._length)
+
+    @property
+    def page_count(self) -> int:
+        """How many pages were begun."""
+        return len(self._pages) + len(self._waiting)
 
     def shorten(self, chars: int) -> None:
         """Take the last characters of the last block back: the hyphen of a word that the next block carries on."""

@@ -16,8 +16,17 @@ from lxml.etree import _Element as Element
 
 from insourcing_assistant.errors import DamagedFileError
 from insourcing_assistant.parsing.archives import Archive, open_archive
+from insourcing_assistant.parsing.docx_text import (
+    ParagraphText,
+    W,
+    chosen,
+    find,
+    is_alternatives,
+    read_paragraph,
+    read_styles,
+    value,
+)
 from insourcing_assistant.parsing.docx_text import Style as TextStyle
-from insourcing_assistant.parsing.docx_text import W, chosen, find, is_alternatives, read_paragraph, read_styles, value
 from insourcing_assistant.parsing.files import read_bytes, sha256
 from insourcing_assistant.parsing.properties import found_metadata
 from insourcing_assistant.parsing.sections import SectionWriter
@@ -49,7 +58,9 @@ def parse_docx(report: Report, path: Path, *, kind: Kind | None = None, password
     document = _open(archive)
     body, styles = document.body, document.styles
     writer = SectionWriter(first_label=report.title or "Beginning")
-    _Walk(writer, styles, document.notes, bold_headings=not _has_headings(body, styles)).blocks(body)
+    _Walk(writer, styles, document.notes, bold_headings=not _has_headings(body, styles)).blocks(
+        body, is_shaded=document.has_ground
+    )
     return writer.finish(report, path, kind=kind or "report", sha256=sha256(content), found=document.found)
 
 
@@ -61,6 +72,8 @@ class _Parts:
     styles: dict[str, TextStyle]
     notes: dict[tuple[str, str], Element]
     found: FoundMetadata
+    has_ground: bool
+    """Whether its pages have a colour, on which white words may be seen."""
 
 
 def _open(archive: Archive) -> _Parts:
@@ -74,7 +87,8 @@ def _open(archive: Archive) -> _Parts:
 
 def _parts(document: Document, archive: Archive) -> _Parts:
     styles = read_styles(document.styles)
-    return _Parts(document.element.body, styles, _notes(document), _found(document, archive))
+    has_ground = find(document.element, "background") is not None
+    return _Parts(document.element.body, styles, _notes(document), _found(document, archive), has_ground)
 
 
 def _in_usual_names(content: bytes) -> bytes:
@@ -132,6 +146,8 @@ class _Walk:
     bold_headings: bool
     has_title: bool = False
     nested: list[Element] = field(default_factory=list)
+    unended: str = ""
+    """What was read of a paragraph whose end was deleted: the next carries on."""
 
     def blocks(self, container: Element, *, is_shaded: bool = False) -> None:
         for block in _blocks(container):
@@ -139,9 +155,17 @@ class _Walk:
                 self._table(block)
             else:
                 self._paragraph(block, is_shaded=is_shaded)
+        unended, self.unended = self.unended, ""
+        self.writer.paragraph(unended)
 
     def _paragraph(self, paragraph: Element, *, is_shaded: bool) -> None:
         read = read_paragraph(paragraph, self.styles, is_shaded=is_shaded)
+        read.parts.insert(0, self.unended)
+        self.unended = ""
+        if find(paragraph, "pPr", "rPr", "del") is not None:
+            self.unended = read.text
+            self._hangers(read)
+            return
         level = _level(paragraph, self.styles)
         if level is None and self.bold_headings and read.is_bold and _could_be_heading(paragraph, read.text):
             level = 1
@@ -150,15 +174,17 @@ class _Walk:
         else:
             self.has_title |= level == 0
             self.writer.heading(read.text, level=level + self.has_title)
-        self._hangers(read.notes, read.boxes, has_hidden=read.has_hidden)
+        self._hangers(read)
 
-    def _hangers(self, notes: list[tuple[str, str]], boxes: list[Element], *, has_hidden: bool) -> None:
-        if has_hidden:
+    def _hangers(self, read: ParagraphText) -> None:
+        if read.has_hidden:
             self.writer.hidden()
-        for key in notes:
+        if read.has_struck:
+            self.writer.struck()
+        for key in read.notes:
             if key in self.notes:
                 self.writer.note(self._plain(self.notes[key]))
-        for box in boxes:
+        for box in read.boxes:
             self.blocks(box, is_shaded=True)
 
     def _plain(self, container: Element, *, is_shaded: bool = False) -> str:
@@ -170,7 +196,7 @@ class _Walk:
                 continue
             read = read_paragraph(block, self.styles, is_shaded=is_shaded)
             lines.append(read.text)
-            self._hangers(read.notes, read.boxes, has_hidden=read.has_hidden)
+            self._hangers(read)
         return " ".join(lines)
 
     def _table(self, table: Element) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docx.styles.styles import Styles
 from lxml.etree import _Element as Element
 
+from insourcing_assistant.parsing.colours import UNKNOWN, WHITE, are_one
+from insourcing_assistant.parsing.raised import raised
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
-_LEFT_OUT = {W + name for name in ("del", "moveFrom", "rPr", "pPr", "rt", "instrText", "delText", "ffData")}
+_LEFT_OUT = {W + name for name in ("moveFrom", "rPr", "pPr", "rt", "instrText", "delText", "ffData")}
+_SHOWN = (W + "t", _MATH + "t", W + "txbxContent", W + "del")
 _GLYPHS = {
     W + "tab": " ",
     W + "br": " ",
@@ -22,8 +26,8 @@ _GLYPHS = {
 }
 _NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 _TINY = 4  # half points: text of two points is there for machines
+_STRUCK = ("strike", "dstrike")
 _OFF = ("0", "false", "off")
-_WHITE = "ffffff"
 _HEADING_STYLES = {"title": 0} | {f"heading {level}": level for level in range(1, 10)}
 
 
@@ -35,8 +39,10 @@ class Style:
     level: int | None = None
     is_hidden: bool = False
     is_bold: bool = False
-    is_shaded: bool = False
+    is_struck: bool = False
+    ground: str = ""
     colour: str = ""
+    place: str = ""
     size: str = ""
 
 
@@ -48,6 +54,7 @@ class ParagraphText:
     notes: list[tuple[str, str]] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     has_hidden: bool = False
+    has_struck: bool = False
     is_bold: bool = True
 
     @property
@@ -63,10 +70,10 @@ def read_styles(styles: Styles) -> dict[str, Style]:
 
 
 def read_paragraph(paragraph: Element, styles: dict[str, Style], *, is_shaded: bool) -> ParagraphText:
-    """Read a paragraph without what was deleted or is hidden. On shaded ground white text can be seen."""
+    """Read a paragraph without what was struck out, deleted or hidden. In a shaded place the ground is unknown."""
     read = ParagraphText()
     own = styles.get(value(paragraph, "pPr", "pStyle"), Style())
-    is_shaded = is_shaded or own.is_shaded or find(paragraph, "pPr", "shd") is not None
+    ground = _ground(paragraph, "pPr") or own.ground or (UNKNOWN if is_shaded else WHITE)
     for element, run in _walk(paragraph, None):
         if element.tag == W + "txbxContent":
             read.boxes.append(element)
@@ -74,12 +81,19 @@ def read_paragraph(paragraph: Element, styles: dict[str, Style], *, is_shaded: b
         if element.tag in _NOTES:
             read.notes.append((_NOTES[element.tag], element.get(W + "id", "")))
             continue
+        if element.tag == W + "del":
+            read.has_struck |= any((words.text or "").strip() for words in element.iter(W + "delText"))
+            continue
         text = _GLYPHS.get(element.tag, element.text or "")
         style = styles.get(value(run, "rPr", "rStyle"), Style()) if run is not None else Style()
-        if run is not None and _is_hidden(run, style, own, is_shaded=is_shaded):
+        if run is not None and _is_hidden(run, style, own, ground=ground):
             read.has_hidden |= bool(text.strip())
             continue
-        read.parts.append(text)
+        if run is not None and _is_struck(run, style, own):
+            read.has_struck |= bool(text.strip())
+            continue
+        above = run is not None and _is_above(run, style)
+        read.parts.append(raised(text) if above else text)
         if text.strip():
             bold = None if run is None else _switch(run, "b")
             read.is_bold &= bold if bold is not None else style.is_bold or own.is_bold
@@ -117,7 +131,7 @@ def _walk(element: Element, run: Element | None) -> Iterator[tuple[Element, Elem
         if child.tag in _LEFT_OUT or not isinstance(child.tag, str):
             continue
         inner = child if child.tag == W + "r" else run
-        if child.tag in (W + "t", _MATH + "t", W + "txbxContent") or child.tag in _GLYPHS or child.tag in _NOTES:
+        if child.tag in _SHOWN or child.tag in _GLYPHS or child.tag in _NOTES:
             yield child, inner
         elif is_alternatives(child):
             alternative = chosen(child)
@@ -127,20 +141,41 @@ def _walk(element: Element, run: Element | None) -> Iterator[tuple[Element, Elem
             yield from _walk(child, inner)
 
 
-def _is_hidden(run: Element, style: Style, own: Style, *, is_shaded: bool) -> bool:
+def _is_hidden(run: Element, style: Style, own: Style, *, ground: str) -> bool:
     vanishes = _switch(run, "vanish")
     if vanishes if vanishes is not None else style.is_hidden or own.is_hidden:
         return True
     size = value(run, "rPr", "sz") or style.size or own.size
     if size.isdecimal() and int(size) <= _TINY:
         return True
-    is_shaded = is_shaded or style.is_shaded or _has_ground(run)
     colour = value(run, "rPr", "color") or style.colour or own.colour
-    return not is_shaded and colour.lower() == _WHITE
+    return are_one(colour, _ground(run, "rPr") or style.ground or ground)
 
 
-def _has_ground(element: Element) -> bool:
-    return any(find(element, "rPr", name) is not None for name in ("shd", "highlight"))
+def _is_above(run: Element, style: Style) -> bool:
+    """Whether a run stands above its line."""
+    raised_by = value(run, "rPr", "position")
+    return (value(run, "rPr", "vertAlign") or style.place) == "superscript" or (
+        raised_by.isdecimal() and int(raised_by) > 0
+    )
+
+
+def _is_struck(run: Element, style: Style, own: Style) -> bool:
+    said = [on for on in (_switch(run, name) for name in _STRUCK) if on is not None]
+    return any(said) if said else style.is_struck or own.is_struck
+
+
+def _ground(element: Element, properties: str) -> str:
+    """The colour that an element says it stands on; nothing where it says none."""
+    if value(element, properties, "highlight") not in ("", "none"):
+        return UNKNOWN
+    shading = find(element, properties, "shd")
+    if shading is None:
+        return ""
+    if shading.get(W + "val", "clear") not in ("clear", "nil") or shading.get(W + "themeFill"):
+        return UNKNOWN
+    fill = shading.get(W + "fill", "auto").lower()
+    return "" if fill == "auto" else fill
 
 
 def _switch(element: Element, name: str) -> bool | None:
@@ -162,9 +197,16 @@ def _style(key: str, elements: dict[str, Element]) -> Style:
     return Style(
         name=names[0].lower(),
         level=level if level is not None and level <= 9 else None,
-        is_hidden=next((on for on in (_switch(each, "vanish") for each in chain) if on is not None), False),
-        is_bold=next((on for on in (_switch(each, "b") for each in chain) if on is not None), False),
-        is_shaded=any(_has_ground(each) or find(each, "pPr", "shd") is not None for each in chain),
+        is_hidden=_first_switch(chain, ("vanish",)),
+        is_bold=_first_switch(chain, ("b",)),
+        is_struck=_first_switch(chain, _STRUCK),
+        ground=next(filter(None, (_ground(each, name) for each in chain for name in ("rPr", "pPr"))), ""),
         colour=next(filter(None, (value(each, "rPr", "color") for each in chain)), ""),
+        place=next(filter(None, (value(each, "rPr", "vertAlign") for each in chain)), ""),
         size=next(filter(None, (value(each, "rPr", "sz") for each in chain)), ""),
     )
+
+
+def _first_switch(chain: Sequence[Element], names: Sequence[str]) -> bool:
+    said = (_switch(element, name) for element in chain for name in names)
+    return next((on for on in said if on is not None), False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from collections.abc import Iterator
 
@@ -22,6 +23,9 @@ _DECLARED_WITHIN = 4096
 _SEVEN_BIT = ("iso2022", "hz")
 _LOOKED_AT = 65_536
 _WESTERN = ("cp1252", "mac_roman")
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_STRAYS = "insourcing-strays"
 _OPENING, _CLOSING = "‘“«", "’”»"
 _WORDLIKE = re.compile(r"[^\x00-\x7f]+")
 _LONGEST_ACCENTED_RUN = 2
@@ -30,9 +34,9 @@ _LONGEST_ACCENTED_RUN = 2
 def decode(content: bytes, *, is_markup: bool = False) -> str:
     """Decode a text; line ends become newlines.
 
-    A byte-order mark decides, then the zeros of UTF-16, then UTF-8 where it fits, then what `is_markup` (HTML or
-    XML) declares of itself. After that Windows-1252 and Mac Roman are tried, which English texts are in, and the
-    encoding is guessed only where neither gives words.
+    A byte-order mark decides, then the zeros of UTF-16, then UTF-8 where it fits but for a few bytes, which are read
+    as Windows-1252, then what `is_markup` (HTML or XML) declares of itself. After that Windows-1252 and Mac Roman are
+    tried, which English texts are in, and the encoding is guessed only where neither gives words.
     """
     text = _decoded(content, _declared(content) if is_markup else None)
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -53,13 +57,33 @@ def _decoded(content: bytes, declared: str | None) -> str:
         return content.decode(marked, errors="replace").removeprefix("\ufeff")
     if declared and declared.startswith(_SEVEN_BIT):
         return content.decode(declared, errors="replace")
-    for name in ("utf-8", declared):
-        if name:
-            try:
-                return content.decode(name)
-            except UnicodeDecodeError:
-                continue
+    if (text := _utf8(content, most_strays=0.1 if declared not in (None, "utf-8") else 1.0)) is not None:
+        return text
+    if declared:
+        with contextlib.suppress(UnicodeDecodeError):
+            return content.decode(declared)
     return _guessed(content)
+
+
+def _utf8(content: bytes, *, most_strays: float) -> str | None:
+    """Decode UTF-8 in which few bytes are stray, as where something was pasted in: `most_strays` per character.
+
+    Other encodings have next to no bytes that follow each other as those of a character in UTF-8 do.
+    """
+    with contextlib.suppress(UnicodeDecodeError):
+        return content.decode("utf-8")
+    whole = len(_MULTIBYTE.findall(content))
+    strays = len(_BEYOND_ASCII.findall(_MULTIBYTE.sub(b"", content)))
+    return content.decode("utf-8", errors=_STRAYS) if whole and strays <= most_strays * whole else None
+
+
+def _read_strays(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(_STRAYS, _read_strays)
 
 
 def _declared(content: bytes) -> str | None:

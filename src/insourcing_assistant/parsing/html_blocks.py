@@ -10,7 +10,8 @@ from typing import Protocol
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from insourcing_assistant.parsing.html_hidden import HIDDEN
+from insourcing_assistant.parsing.html_hidden import HIDDEN, RAISED, STRUCK
+from insourcing_assistant.parsing.raised import raised
 from insourcing_assistant.parsing.tables import Cell
 
 _BLOCK_NAMES = (
@@ -20,12 +21,14 @@ _BLOCK_NAMES = (
 )
 _LEFT_OUT_NAMES = (
     "script style template noscript head svg canvas iframe object embed video audio map select datalist textarea button"
-    " input progress meter del rt rp title"
+    " input progress meter rt rp title"
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _LEFT_OUT = frozenset(_LEFT_OUT_NAMES.split())
+_STRUCK = frozenset(("del", "s", "strike"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§↩↑^]+|[ivx]{1,5}|[a-z])[\])]?\ufe0e?")
+_SAYS_NOTE = ("href", "class", "role", "epub:type", "{http://www.idpf.org/2007/ops}type")
 _MOST_ROWS = 1000
 _DEEPEST_TABLE = 8  # tables within tables that go deeper than this are only walked through
 
@@ -44,6 +47,9 @@ class Sink(Protocol):
 
     def hidden(self) -> None:
         """Say that something is not shown here."""
+
+    def struck(self) -> None:
+        """Say that something is struck out here."""
 
 
 def write_blocks(root: Element, sink: Sink) -> None:
@@ -74,12 +80,17 @@ class _Walk:
     words: list[str] = field(default_factory=list)
     heading: Element | None = None
     term: str = ""
+    raised_from: int = 0
 
     def enter(self, element: Element) -> bool:
         """Begin an element; False where its inside is not to be walked through."""
         tag = element.tag
         if element.get(HIDDEN):
             self.sink.hidden()
+            return False
+        if tag in _STRUCK or element.get(STRUCK):
+            if any(text.strip() for text in element.itertext()):
+                self.sink.struck()
             return False
         if tag in _LEFT_OUT or _is_note_mark(element):
             return False
@@ -95,6 +106,8 @@ class _Walk:
             self._line_break(element)
         elif tag == "q":
             self.words.append("“")
+        elif tag == "sup" or element.get(RAISED):
+            self.raised_from = len(self.words)
         self.words.append(element.text or "")
         return True
 
@@ -116,6 +129,8 @@ class _Walk:
             self._flush_term()
         elif tag == "q":
             self.words.append("”")
+        elif tag == "sup" or element.get(RAISED):
+            self.words[self.raised_from :] = [raised("".join(self.words[self.raised_from :]))]
         elif tag in _BLOCKS:
             self._boundary()
 
@@ -158,6 +173,8 @@ class _Walk:
         cells = [[_cell(cell, lines, depth=self.depth + 1) for cell in row.iterchildren("td", "th")] for row in rows]
         if lines.has_hidden:
             self.sink.hidden()
+        if lines.has_struck:
+            self.sink.struck()
         self.sink.table(cells, header_rows=heads if 0 < heads < len(rows) else None)
         for inner in lines.tables:
             self.sink.table(inner)
@@ -170,6 +187,7 @@ class _Lines:
     lines: list[str] = field(default_factory=list)
     tables: list[Sequence[Sequence[Cell]]] = field(default_factory=list)
     has_hidden: bool = False
+    has_struck: bool = False
 
     def heading(self, title: str, *, level: int) -> None:
         del level
@@ -184,6 +202,9 @@ class _Lines:
 
     def hidden(self) -> None:
         self.has_hidden = True
+
+    def struck(self) -> None:
+        self.has_struck = True
 
 
 def _cell(cell: Element, lines: _Lines, *, depth: int) -> Cell:
@@ -226,9 +247,10 @@ def _is_note_mark(element: Element) -> bool:
     if element.tag != "a" or "#" not in element.get("href", ""):
         return False
     text = "".join(element.itertext()).strip()
-    is_small = element.getparent() is not None and element.getparent().tag == "sup"
-    is_small = is_small or next(element.iterchildren("sup"), None) is not None
-    marked = is_small or "note" in f"{element.get('href')} {element.get('class')} {element.get('role')}".lower()
+    around = (element, element.getparent(), next(element.iterchildren("sup"), None))
+    is_small = any(each is not None and (each.tag == "sup" or each.get(RAISED)) for each in around)
+    said = " ".join(element.get(name) or "" for name in _SAYS_NOTE).lower()
+    marked = is_small or "note" in said
     return bool(_NOTE_MARK.fullmatch(text)) and (marked or not text.isalnum())
 
 

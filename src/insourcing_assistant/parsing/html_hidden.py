@@ -10,20 +10,33 @@ import tinycss2.color4
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from insourcing_assistant.parsing.html_places import is_out_of_sight
 from insourcing_assistant.parsing.html_styles import DOUBTFUL, Sheet, Styles, declared, is_hiding, sheets_in
 
 HIDDEN = "data-was-hidden"
 """The attribute of an element whose words were taken out because people do not see them."""
 
+STRUCK = "data-is-struck"
+"""The attribute of an element that styles strike out."""
+
+RAISED = "data-is-raised"
+"""The attribute of an element that styles raise above the line."""
+
 _NEVER_SHOWN = ("script", "style", "template", "noscript")
 _SIZE = re.compile(r"([+]?\d*\.?\d+)(px|pt|rem|cm|mm|in|em|ex|ch|%)?")
 _RELATIVE = ("em", "ex", "ch", "%", None)
+_HIDING = ("display", "opacity", "filter", "content-visibility")
+_FILL = "-webkit-text-fill-color"
+_CLIPS = ("background-clip", "-webkit-background-clip")
+_LINES = ("text-decoration", "text-decoration-line")
+_FAINTEST = 0.02  # of full strength: fainter colours cannot be read
 _TINY = 1.0  # px and smaller
 _LAID_OVER = ("absolute", "fixed", "sticky", DOUBTFUL)
 _MOVED = ("transform", "grid-area", "grid-row", "grid-column")
 _PICTURE = re.compile(r"url\(|gradient|image|var\(|\?")
 _SAME = 0.06  # of a channel: colours that differ less are one to the eye
 
+_INHERITED = ("inherit", "currentcolor", "unset")
 _Colour = tuple[float, float, float]
 _WHITE, _BLACK, _LINK_BLUE = (1.0, 1.0, 1.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.93)
 
@@ -34,13 +47,14 @@ class _Look:
 
     is_visible: bool = True
     is_tiny: bool = False
+    is_clear: bool = False
     colour: _Colour | None = _BLACK
     ground: _Colour | None = _WHITE
 
     @property
     def is_seen(self) -> bool:
         """Whether the words can be seen."""
-        if not self.is_visible or self.is_tiny:
+        if not self.is_visible or self.is_tiny or self.is_clear:
             return False
         if self.colour is None or self.ground is None:
             return True
@@ -57,6 +71,11 @@ def empty_hidden(root: Element, linked: Sequence[str] | None = None) -> None:
     is_complete = linked is not None or not _links_sheets(root)
     for element in list(root.iter(*_NEVER_SHOWN)):
         element.clear(keep_tail=True)
+    for element, own in styles.items():
+        if any("line-through" in own.get(name, "") for name in _LINES):
+            element.set(STRUCK, "struck")
+        if own.get("vertical-align") in ("super", "text-top"):
+            element.set(RAISED, "raised")
     whole, wordless = _unseen(root, styles, is_complete=is_complete)
     for element in wordless:
         _take_own_words(element)
@@ -86,12 +105,14 @@ def _unseen(root: Element, styles: dict[Element, Styles], *, is_complete: bool) 
         looks[element] = look
         if element.tag in ("html", "head"):
             continue
-        if element.tag != "body" and _is_gone(element, styles.get(element, {})):
+        if element.tag != "body" and (_is_gone(element, styles.get(element, {})) or is_out_of_sight(element, styles)):
             whole.append(element)
             events.skip_subtree()
             continue
-        has_unknown_ground = element in covered or (not is_complete and _has_class(element))
-        if not (replace(look, ground=None) if has_unknown_ground else look).is_seen:
+        is_unsure = not is_complete and _has_class(element)
+        if is_unsure:
+            look = replace(look, is_clear=False)
+        if not (replace(look, ground=None) if is_unsure or element in covered else look).is_seen:
             wordless.append(element)
     return whole, wordless
 
@@ -99,7 +120,7 @@ def _unseen(root: Element, styles: dict[Element, Styles], *, is_complete: bool) 
 def _is_gone(element: Element, styles: Styles) -> bool:
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
-    return any(is_hiding(name, styles.get(name, "")) for name in ("display", "opacity"))
+    return any(is_hiding(name, styles.get(name, "")) for name in _HIDING)
 
 
 def _look(element: Element, styles: Styles, around: _Look) -> _Look:
@@ -109,10 +130,15 @@ def _look(element: Element, styles: Styles, around: _Look) -> _Look:
         look = replace(look, is_visible=not is_hiding("visibility", styles["visibility"]))
     if "font-size" in styles:
         look = replace(look, is_tiny=_is_tiny(styles["font-size"], around=around.is_tiny))
-    if "color" in styles:
-        look = replace(look, colour=_colour(styles["color"], around.colour))
+    if _FILL in styles or "color" in styles:
+        colour = styles.get(_FILL) or styles["color"]
+        is_clear = around.is_clear if colour in _INHERITED else _is_clear(colour)
+        look = replace(look, colour=_colour(colour, around.colour), is_clear=is_clear)
     elif element.tag == "a" and element.get("href") is not None:
         look = replace(look, colour=_LINK_BLUE)
+    if styles.get("text-shadow", "none") != "none" or any("text" in styles.get(name, "") for name in _CLIPS):
+        # The shadow is seen, or the ground through the letters.
+        look = replace(look, is_clear=False, ground=None)
     ground = styles.get("background-color") or (element.get("bgcolor") or "").lower()
     if element.tag == "mark" or element.get("background") or _PICTURE.search(styles.get("background-image", "")):
         look = replace(look, ground=None)
@@ -131,21 +157,29 @@ def _is_tiny(value: str, *, around: bool) -> bool:
 
 
 def _colour(value: str, around: _Colour | None) -> _Colour | None:
-    if value in ("inherit", "currentcolor", "unset"):
-        return around
-    return _parsed(value)
+    return around if value in _INHERITED else _parsed(value)
+
+
+def _is_clear(value: str) -> bool:
+    colour = _known(value)
+    return colour is not None and colour.alpha <= _FAINTEST
 
 
 def _parsed(value: str) -> _Colour | None:
     """Read an opaque colour; None where it is not one that is known."""
+    colour = _known(value)
+    if colour is None or colour.alpha < 1:
+        return None
+    red, green, blue = (float(channel or 0) for channel in colour.to("srgb").coordinates)
+    return red, green, blue
+
+
+def _known(value: str) -> tinycss2.color4.Color | None:
     try:
         colour = tinycss2.color4.parse_color(value)
     except (ValueError, TypeError, ArithmeticError):
         return None
-    if colour is None or isinstance(colour, str) or colour.alpha < 1:
-        return None
-    red, green, blue = (float(channel or 0) for channel in colour.to("srgb").coordinates)
-    return red, green, blue
+    return None if isinstance(colour, str) else colour
 
 
 def _ground(value: str, around: _Colour | None) -> _Colour | None:

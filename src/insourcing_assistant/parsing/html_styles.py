@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,11 @@ Styles = dict[str, str]
 DOUBTFUL = "?"
 
 _PROPERTY_NAMES = (
-    "display visibility opacity font-size color background background-color background-image position transform"
-    " grid-area grid-row grid-column"
+    "display visibility opacity filter content-visibility font-size color -webkit-text-fill-color text-shadow"
+    " text-decoration text-decoration-line vertical-align"
+    " background background-color background-image background-clip -webkit-background-clip grid-area grid-row"
+    " grid-column position left top right margin-left text-indent clip clip-path width height overflow overflow-x"
+    " overflow-y padding padding-top padding-bottom padding-left padding-right transform"
 )
 _PROPERTIES = frozenset(_PROPERTY_NAMES.split())
 _FOR_SCREENS = frozenset(("", "all", "screen", "only screen", "only all"))
@@ -25,10 +29,12 @@ _ELSEWHERE = ("print", "only print", "speech", "only speech", "aural", "braille"
 _HIDES = {
     "display": ("none",),
     "visibility": ("hidden", "collapse"),
-    "opacity": ("0",),
-    "font-size": ("0",),
+    "filter": ("opacity(0)", "opacity(0%)"),
+    "content-visibility": ("hidden",),
 }
+_CLEAR = 0.02  # of full opacity: what is fainter cannot be read
 _OWN = (1_000_000,)  # what an element's own "style" counts for, against the selectors of rules
+_NUMBER = re.compile(r"([+-]?\d*\.?\d+)([a-z%]*)")
 _MAX_DEPTH = 8  # of groups of rules in each other
 _Precedence = tuple[bool, tuple[int, ...], int, int]
 
@@ -154,6 +160,9 @@ def _text(tokens: Sequence[tinycss2.ast.Node]) -> str:
 def is_hiding(name: str, value: str) -> bool:
     """Whether a declaration hides an element by itself."""
     if name in ("opacity", "font-size"):
-        number = value.rstrip("abcdefghijklmnopqrstuvwxyz%")
-        return bool(number) and set(number) <= set("0.+-") and "0" in number
+        number = _NUMBER.fullmatch(value)
+        if number is None:
+            return False
+        share = float(number[1]) / (100 if number[2] == "%" else 1)
+        return share <= (_CLEAR if name == "opacity" else 0)
     return value in _HIDES.get(name, ())

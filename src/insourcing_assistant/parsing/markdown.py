@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
@@ -16,12 +15,12 @@ from insourcing_assistant.errors import NoTextError
 from insourcing_assistant.parsing.builder import TextBuilder
 from insourcing_assistant.parsing.files import read_bytes, read_text, sha256
 from insourcing_assistant.parsing.front_matter import FrontMatter, split_front_matter
+from insourcing_assistant.parsing.markdown_html import Markup
 from insourcing_assistant.parsing.normalise import normalise
+from insourcing_assistant.parsing.sections import HIDDEN_TEXT, STRUCK_TEXT
 from insourcing_assistant.parsing.tables import row_sentence
-from insourcing_assistant.types import FoundMetadata, Kind, ParsedReport, Report
+from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedReport, Report
 
-_HTML_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_HTML_TAG = re.compile(r"</?[a-z][^>]*>|<[!?][^>]*>", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:…][)\]\"'”’»]*\s*$")
 
 
@@ -38,7 +37,7 @@ def parse_markdown(
     kind = kind or _kind_named(front)
     builder = TextBuilder(first_label=front.title or report.title or "Beginning")
     walk = _Walk(builder, sources_leave_text=kind == "brief")
-    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
     walk.blocks(tokens)
     if not builder.text:
         raise NoTextError(path, "there is nothing in it to read.", report_id=report.id)
@@ -52,7 +51,7 @@ def parse_markdown(
         headings=builder.headings,
         sources=builder.sources,
         found=_found(front, builder),
-        warnings=front.warnings,
+        warnings=(*front.warnings, *walk.cautions()),
         tables=sum(token.type == "table_open" for token in tokens),
     )
 
@@ -86,6 +85,13 @@ class _Walk:
 
     builder: TextBuilder
     sources_leave_text: bool
+    markup: Markup = field(default_factory=Markup)
+    left_out: dict[str, dict[int, None]] = field(default_factory=lambda: {"hidden": {}, "struck": {}})
+
+    def cautions(self) -> list[Caution]:
+        """Say in which sections something was left out, and why."""
+        texts = {"hidden": HIDDEN_TEXT, "struck": STRUCK_TEXT}
+        return [Caution(texts[why], tuple(places)) for why, places in self.left_out.items() if places]
 
     def blocks(self, tokens: Sequence[Token]) -> None:
         position = 0
@@ -101,13 +107,19 @@ class _Walk:
             elif token.type == "inline":
                 self._add(self._statements(token))
             elif token.type in ("fence", "code_block"):
-                self._lines(token.content)
+                self._lines("\n".join(map(self.markup.text, token.content.splitlines())))
             elif token.type == "html_block":
-                self._lines(_visible_text(token.content))
+                self._lines(self.markup.block(token.content))
+            self._note_left_out()
             position = end
 
+    def _note_left_out(self) -> None:
+        for why in self.markup.left_out:
+            self.left_out[why][max(1, self.builder.page_count)] = None
+        self.markup.left_out.clear()
+
     def _heading(self, inline: Token, *, level: int) -> None:
-        title = normalise(_inline_text(inline.children or ()))
+        title = normalise("".join(text for text, _ in self._pieces(inline.children or ())))
         if title:
             self.builder.open_page(title)
             self.builder.add_heading(title, level=level)
@@ -128,8 +140,28 @@ class _Walk:
     def _statements(self, inline: Token) -> list[_Statement]:
         children = inline.children or []
         if self.sources_leave_text:
-            return list(_with_sources(list(_pieces(children))))
-        return [_Statement(normalise(_inline_text(children)))]
+            return list(_with_sources(list(self._pieces(children))))
+        return [_Statement(normalise("".join(text for text, _ in self._pieces(children))))]
+
+    def _pieces(self, children: Iterable[Token]) -> Iterator[tuple[str, str]]:
+        """The words of a line without their marks, and the address where the words are a bare address (else "").
+
+        Addresses behind link texts are dropped, and so are the tags of inline HTML.
+        """
+        url = ""
+        for child in children:
+            if child.type in ("link_open", "link_close"):
+                href = str(child.attrs.get("href", ""))
+                url = href if child.info == "auto" and href.startswith(("http://", "https://")) else ""
+            elif child.type in ("s_open", "s_close"):
+                self.markup.strike(begins=child.type == "s_open")
+            elif child.type == "html_inline":
+                self.markup.inline(child.content)
+            elif child.type in ("text", "code_inline", "image"):
+                yield self.markup.text(child.content), url
+            elif child.type in ("softbreak", "hardbreak"):
+                yield " ", ""
+        self.markup.end_line()
 
     def _add(self, statements: Iterable[_Statement]) -> None:
         glue = "\n"
@@ -142,26 +174,6 @@ class _Walk:
     def _lines(self, text: str) -> None:
         for line in text.splitlines():
             self.builder.add(normalise(line))
-
-
-def _inline_text(children: Iterable[Token]) -> str:
-    return "".join(text for text, _ in _pieces(children))
-
-
-def _pieces(children: Iterable[Token]) -> Iterator[tuple[str, str]]:
-    """The words of a line without their marks, and the address where the words are a bare address (else "").
-
-    Addresses behind link texts are dropped, and so is inline HTML.
-    """
-    url = ""
-    for child in children:
-        if child.type in ("link_open", "link_close"):
-            href = str(child.attrs.get("href", ""))
-            url = href if child.info == "auto" and href.startswith(("http://", "https://")) else ""
-        elif child.type in ("text", "code_inline", "image"):
-            yield child.content, url
-        elif child.type in ("softbreak", "hardbreak"):
-            yield " ", ""
 
 
 def _with_sources(pieces: Sequence[tuple[str, str]]) -> Iterator[_Statement]:
@@ -192,7 +204,3 @@ def _row_statement(names: Sequence[str], row: Sequence[_Statement]) -> _Statemen
     """Say a table row so that it can be quoted alone: "Fife: Saving 7%; Year 2011"."""
     text = row_sentence(names, [cell.text for cell in row])
     return _Statement(text, tuple(dict.fromkeys(url for cell in row for url in cell.urls)))
-
-
-def _visible_text(markup: str) -> str:
-    return html.unescape(_HTML_TAG.sub(" ", _HTML_UNSEEN.sub(" ", markup)))

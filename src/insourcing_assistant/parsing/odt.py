@@ -13,7 +13,15 @@ from odfdo import Document, Element, XmlPart
 from insourcing_assistant.errors import DamagedFileError, EncryptedError
 from insourcing_assistant.parsing.archives import Archive, open_archive
 from insourcing_assistant.parsing.files import read_bytes, sha256
-from insourcing_assistant.parsing.odt_text import ParagraphText, Style, Styles, read_paragraph, read_styles, tag_of
+from insourcing_assistant.parsing.odt_text import (
+    PAGE,
+    ParagraphText,
+    Style,
+    Styles,
+    read_paragraph,
+    read_styles,
+    tag_of,
+)
 from insourcing_assistant.parsing.properties import found_metadata
 from insourcing_assistant.parsing.sections import SectionWriter
 from insourcing_assistant.parsing.tables import Cell
@@ -47,7 +55,7 @@ def parse_odt(report: Report, path: Path, *, kind: Kind | None = None, password:
     archive.check_xml()
     body, styles, found = _open(archive)
     writer = SectionWriter(first_label=report.title or "Beginning")
-    _Walk(writer, styles).blocks(body)
+    _Walk(writer, styles).blocks(body, is_shaded=PAGE in styles)
     return writer.finish(report, path, kind=kind or "report", sha256=sha256(content), found=found)
 
 
@@ -128,6 +136,8 @@ class _Walk:
     def _hangers(self, read: ParagraphText) -> None:
         if read.has_hidden:
             self.writer.hidden()
+        if read.has_struck:
+            self.writer.struck()
         for note in read.notes:
             self.writer.note(self._plain(note))
         for box in read.boxes:

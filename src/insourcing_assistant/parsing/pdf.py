@@ -18,8 +18,10 @@ from insourcing_assistant.parsing.pdf_blocks import BULLET, Block, blocks_of, en
 from insourcing_assistant.parsing.pdf_front import pdf_metadata
 from insourcing_assistant.parsing.pdf_headings import body_size, find_headings, largest_text, merge_headings
 from insourcing_assistant.parsing.pdf_lines import Line, PageLines, read_lines
+from insourcing_assistant.parsing.pdf_parted import in_columns
 from insourcing_assistant.parsing.pdf_scans import Outcome, Scan, even_sizes, read_scan, scan_cautions
 from insourcing_assistant.parsing.pdf_tables import SaidTables, say_tables
+from insourcing_assistant.parsing.pdf_typed import has_typed
 from insourcing_assistant.parsing.running_lines import part_running_lines, printed_labels
 from insourcing_assistant.pdf_files import open_pdf
 from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedReport, Report
@@ -27,8 +29,13 @@ from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedRepor
 _READABLE_PT = 2.5  # smaller text is there for machines
 
 BARRED_TEXT = (
-    "Text lies under black bars, or is marked for redaction. It was left out here, but anybody can copy it out of "
-    "the file: do not pass the file on, and tell its publisher."
+    "Text lies under bars, black or white, or is marked for redaction. It was left out here, but anybody can copy it "
+    "out of the file: do not pass the file on, and tell its publisher."
+)
+
+TYPED_TEXT = (
+    "Words that were typed onto the page, or into the fields of a form, were not read. "
+    "Print the file to a PDF to have them in."
 )
 
 
@@ -43,6 +50,7 @@ class _Contents:
     properties: dict[str, str]
     scans: dict[int, Outcome]
     barred: tuple[int, ...]
+    typed: tuple[int, ...]
 
 
 def parse_pdf(
@@ -57,9 +65,9 @@ def parse_pdf(
     if not any(readable):
         raise NoTextError(path, _why_empty(contents.scans), report_id=report.id)
     texts, running = part_running_lines(pages)
-    words = vocabulary(line.text for lines in texts for line in lines)
+    words = vocabulary(line.text for lines in texts for line in in_columns(lines))
     said = _said(texts, pages, words)
-    texts = [page.lines for page in said]
+    texts = [in_columns(page.lines) for page in said]
     builder = TextBuilder()
     scanned = {number for number, page in enumerate(pages, start=1) if page.is_scan}
     scanned |= {number for number, outcome in contents.scans.items() if outcome in ("read", "poor")}
@@ -91,6 +99,7 @@ def _contents(document: pypdfium2.PdfDocument, *, ocr: bool) -> _Contents:
     unreadable: list[int] = []
     scans: dict[int, Scan] = {}
     barred: list[int] = []
+    typed: list[int] = []
     known_words: set[str] = set()
     for number in range(len(document)):
         try:
@@ -102,6 +111,8 @@ def _contents(document: pypdfium2.PdfDocument, *, ocr: bool) -> _Contents:
         pages.append(read_lines(page, known_words=known_words))
         if pages[-1].is_barred:
             barred.append(number + 1)
+        if has_typed(page):
+            typed.append(number + 1)
         # A page with a text layer behind its picture was read by OCR before.
         if not pages[-1].is_scan and (scan := read_scan(page, pages[-1], ocr=ocr)):
             scans[number + 1] = scan
@@ -115,6 +126,7 @@ def _contents(document: pypdfium2.PdfDocument, *, ocr: bool) -> _Contents:
         properties={name: normalise(text) for name, text in document.get_metadata_dict().items()},
         scans={number: scan.outcome for number, scan in scans.items()},
         barred=tuple(barred),
+        typed=tuple(typed),
     )
 
 
@@ -214,6 +226,8 @@ def _warnings(contents: _Contents, readable: Sequence[Sequence[Line]]) -> Iterat
         yield Caution("Hidden text (invisible, white on white or off the page) was left out.", hidden)
     if contents.barred:
         yield Caution(BARRED_TEXT, contents.barred)
+    if contents.typed:
+        yield Caution(TYPED_TEXT, contents.typed)
     scanned = tuple(number for number, page in enumerate(contents.pages, start=1) if page.is_scan)
     if scanned:
         yield Caution("The text of scanned pages was read by a machine before, and may have mistakes.", scanned)

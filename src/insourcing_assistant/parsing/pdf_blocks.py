@@ -17,7 +17,7 @@ USUAL_LEADING = 1.2
 
 BULLET = re.compile(r"[•▪◦‣●○■□–·➢✓✔*-](?:\s|$)")
 LIST_MARK = re.compile(r"(?:[•▪◦‣●○■□–·➢✓✔*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])(?:\s|$)")
-_SENTENCE_END = re.compile(r"[.!?:;…][”’\"')\]]*\d{0,3}$")
+_SENTENCE_END = re.compile(r"[.!?:;…][”’\"')\]]*[\d⁰¹²³⁴-⁹]{0,3}$")
 _SAME_SIZE = 0.08
 _CONTENTS_ENTRY = re.compile(r"… ?\w+$")
 _MAX_LEADING = 1.35  # times the usual distance

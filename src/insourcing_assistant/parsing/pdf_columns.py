@@ -11,6 +11,7 @@ from insourcing_assistant.parsing.hyphens import join_lines
 from insourcing_assistant.parsing.pdf_blocks import LIST_MARK
 from insourcing_assistant.parsing.pdf_grids import Field, Grid
 from insourcing_assistant.parsing.pdf_lines import Line
+from insourcing_assistant.parsing.raised import RAISED
 
 _FURTHEST = 3.6  # heights of a line between two rows of one table; below its head:
 _FURTHEST_BELOW_HEAD = 5.0
@@ -223,7 +224,7 @@ def _head(rows: Sequence[Sequence[_Row]]) -> int:
     """How many rows at the top name the columns: bold ones above plain ones, or words and years above figures."""
     for number, row in enumerate(rows[:5]):
         cells = [" ".join(atom.text for atom in cell) for cell in row]
-        figures = [cell for cell in cells[1:] if is_figure(cell) and not _YEAR.fullmatch(cell)]
+        figures = [cell for cell in cells[1:] if is_figure(cell) and not _YEAR.fullmatch(cell.rstrip(RAISED))]
         is_bold = _is_bold_row(row)
         if number and ((figures and cells[0]) or (not is_bold and _is_bold_row(rows[0]))):
             return number
@@ -239,8 +240,8 @@ def _is_bold_row(row: Sequence[_Row]) -> bool:
 
 
 def is_figure(text: str) -> bool:
-    """Whether a cell holds a figure and little else."""
-    return bool(_FIGURE.fullmatch(text))
+    """Whether a cell holds a figure and little else; the mark of a note may stand behind it."""
+    return bool(_FIGURE.fullmatch(text.rstrip(RAISED)))
 
 
 def _tight(rows: Sequence[_Row]) -> float:

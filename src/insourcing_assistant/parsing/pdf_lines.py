@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -15,7 +13,9 @@ import pypdfium2.raw as pdfium_c
 from insourcing_assistant.parsing.normalise import normalise
 from insourcing_assistant.parsing.pdf_cells import cell_spans, is_wide
 from insourcing_assistant.parsing.pdf_hidden import Sight, dark_places, is_scan, sight
+from insourcing_assistant.parsing.pdf_raised import with_raised
 from insourcing_assistant.parsing.pdf_rules import Rule, read_rules
+from insourcing_assistant.parsing.pdf_spaces import with_spaces
 from insourcing_assistant.pdf_bars import BAR, with_bars
 from insourcing_assistant.pdf_files import Sheet, char_box, load_text
 
@@ -25,8 +25,9 @@ _BREAKS_A_WORD = re.compile(rf"{_LINE_END_HYPHEN}|\r?\n{_SOFT_HYPHEN}(?=[\r\n]|$
 _LINE = re.compile(rf"[^\r\n{_LINE_END_HYPHEN}]+")
 _BARS = re.compile(rf"{BAR}(?:\s*{BAR})+")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]{4,}(?:[:;,.][^\W\d_][^\W_]+)*|[^\W_]{1,3}(?:[:;,.][^\W\d_][^\W_]{2,})+")
-_GAP = 0.1  # of the height of a line: nearly half a space
+_LONG_CHARS = 50
+_ENOUGH_LINES = 3
+_NEARLY = 0.6
 _LEADERS = re.compile(r"(?:[.…_·]\s?){5,}")  # the dots of a table of contents, each of which would be a token
 _BOLD_WEIGHT = 600
 _Span = tuple[int, int]
@@ -78,9 +79,10 @@ def read_lines(page: pypdfium2.PdfPage, *, known_words: set[str]) -> PageLines:
     sheet = Sheet.of(page)
     # "surrogatepass" keeps the string as long as pdfium's, so that its positions are pdfium's.
     written = text_page.get_text_range(errors="surrogatepass")
-    raw = with_bars(page, text_page, written)
+    barred = with_bars(page, text_page, written)
+    raw = with_raised(text_page, barred)
     read = _Reading(text_page, sheet, raw, known_words)
-    placed = list(_lines(read))
+    placed = list(_with_last_rows(read, _with_all_cells(read, list(_lines(read)))))
     # A row of words that stand apart is what makes a table: without one, rules need not be looked for.
     rules = read_rules(page, sheet) if any(len(line.cells) > 1 for line, _ in placed) else ()
     down = [rule for rule in rules if rule[3] - rule[1] > rule[2] - rule[0]]
@@ -101,7 +103,7 @@ def read_lines(page: pypdfium2.PdfPage, *, known_words: set[str]) -> PageLines:
         rules=rules,
         hidden=len(hidden),
         is_scan=scanned,
-        is_barred=raw != written,
+        is_barred=barred != written,
     )
 
 
@@ -126,13 +128,73 @@ class _Reading:
 
 def _lines(read: _Reading) -> Iterator[tuple[Line, _Span]]:
     for match in _LINE.finditer(read.raw):
-        text = normalise(_LEADERS.sub(" … ", _words(read, match.span())))
-        if text.strip(f"{BAR} "):
-            broken = match.group().endswith(_SOFT_HYPHEN) or bool(_BREAKS_A_WORD.match(read.raw, match.end()))
-            line = _measured(read, text + "-" * broken, _places(read.raw, *match.span()))
-            if not line.sideways and is_wide(text, width=line.right - line.left, size=line.size):
-                line = _with_cells(read, line, match.span())
-            yield line, match.span()
+        text = _text(read, match.span())
+        if not text.strip(f"{BAR} "):
+            continue
+        broken = match.group().endswith(_SOFT_HYPHEN) or bool(_BREAKS_A_WORD.match(read.raw, match.end()))
+        line = _measured(read, text + "-" * broken, _places(read.raw, *match.span()))
+        runs_off = not line.sideways and (line.left < 0 or line.right > read.sheet.width)
+        if runs_off and len(parts := _parts(read, match.span())) > 1:
+            yield from _cut(read, parts)
+            continue
+        if not line.sideways and is_wide(text, width=line.right - line.left, size=line.size):
+            line = _with_cells(read, line, match.span())
+        yield line, match.span()
+
+
+def _with_last_rows(read: _Reading, placed: Iterable[tuple[Line, _Span]]) -> Iterator[tuple[Line, _Span]]:
+    """Look for cells also in a line that follows several that have some, and is nearly as wide."""
+    run, width = 0, 0.0
+    for line, span in placed:
+        whole = line
+        if run >= _ENOUGH_LINES and not line.cells and not line.sideways and line.right - line.left > _NEARLY * width:
+            whole = _with_cells(read, line, span)
+        run = run + 1 if len(whole.cells) > 1 else 0
+        width = whole.right - whole.left
+        yield whole, span
+
+
+def _with_all_cells(read: _Reading, placed: Sequence[tuple[Line, _Span]]) -> list[tuple[Line, _Span]]:
+    """Look for cells in every line, where two long ones have some though they do not look as if there were gaps.
+
+    So it is where a file draws columns of text row by row. Every line holds a piece of each column then.
+    """
+    long = [each for each in placed if len(each[0].text) >= _LONG_CHARS and not each[0].cells and not each[0].sideways]
+    if len(long) < _ENOUGH_LINES or not all(
+        cell_spans(read.text_page, read.sheet, read.raw, span, size=line.size)
+        for line, span in (long[len(long) // 3], long[2 * len(long) // 3])
+    ):
+        return list(placed)
+    return [(line if line.cells or line.sideways else _with_cells(read, line, span), span) for line, span in placed]
+
+
+def _cut(read: _Reading, parts: Sequence[tuple[bool, _Span]]) -> Iterator[tuple[Line, _Span]]:
+    """Part a line at the edges of the page, off which it runs."""
+    for is_on_page, span in parts:
+        if (text := _text(read, span)).strip(f"{BAR} "):
+            line = _measured(read, text, _places(read.raw, *span))
+            yield (line if is_on_page else replace(line, sight="cut off")), span
+
+
+def _parts(read: _Reading, span: _Span) -> list[tuple[bool, _Span]]:
+    """The parts of a line that stand on the page, and those that do not."""
+    parts: list[tuple[bool, _Span]] = []
+    for place in range(*span):
+        if read.raw[place].isspace() and parts:
+            is_on_page = parts[-1][0]  # spaces that pdfium puts in stand nowhere
+        else:
+            index = pdfium_c.FPDFText_GetCharIndexFromTextIndex(read.text_page, place)
+            left, _, right, _ = char_box(read.text_page, index, read.sheet)
+            is_on_page = 0 <= (left + right) / 2 <= read.sheet.width
+        if parts and parts[-1][0] == is_on_page:
+            parts[-1] = is_on_page, (parts[-1][1][0], place + 1)
+        else:
+            parts.append((is_on_page, (place, place + 1)))
+    return parts
+
+
+def _text(read: _Reading, span: _Span) -> str:
+    return normalise(_LEADERS.sub(" … ", _words(read, span)))
 
 
 def _parted(read: _Reading, line: Line, span: _Span, down: Sequence[Rule]) -> tuple[Line, _Span]:
@@ -170,35 +232,8 @@ def _with_cells(read: _Reading, line: Line, span: _Span, borders: Sequence[float
 
 
 def _words(read: _Reading, span: _Span) -> str:
-    return _BARS.sub(BAR, "".join(_with_spaces(read, span)).translate(_SYMBOLS))
-
-
-def _with_spaces(read: _Reading, span: _Span) -> Iterator[str]:
-    """Part the words that pdfium joined because the space between them is narrow in a justified line."""
-    written = span[0]
-    for word in _WORD.finditer(read.raw, *span):
-        if word.group() in read.known_words:
-            continue
-        gaps = _gaps(read.text_page, read.sheet, *word.span())
-        if not gaps:
-            read.known_words.add(word.group())
-        for gap in gaps:
-            yield read.raw[written:gap] + " "
-            written = gap
-    yield read.raw[written : span[1]]
-
-
-def _gaps(text_page: pypdfium2.PdfTextPage, sheet: Sheet, start: int, end: int) -> list[int]:
-    """The places in a word where letters stand apart, unless they all do, as in spaced-out type."""
-    first, last = (pdfium_c.FPDFText_GetCharIndexFromTextIndex(text_page, place) for place in (start, end - 1))
-    if last - first != end - start - 1:
-        return []  # a ligature: letters and drawn characters do not correspond
-    boxes = [char_box(text_page, index, sheet) for index in range(first, first + end - start)]
-    distances = [right[0] - left[2] for left, right in pairwise(boxes)]
-    height = boxes[0][3] - boxes[0][1]
-    least = max(0.0, median(distances)) + _GAP * height
-    apart = [start + place for place, distance in enumerate(distances, start=1) if least < distance < height]
-    return apart if len(apart) <= len(distances) // 3 else []
+    parts = with_spaces(read.text_page, read.sheet, read.raw, span, known_words=read.known_words)
+    return _BARS.sub(BAR, "".join(parts).translate(_SYMBOLS))
 
 
 def _places(raw: str, start: int, end: int) -> tuple[int, int, int]:

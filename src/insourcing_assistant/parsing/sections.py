@@ -13,6 +13,7 @@ from insourcing_assistant.parsing.tables import Cell, table_sentences
 from insourcing_assistant.types import Caution, FoundMetadata, Kind, ParsedReport, Report
 
 HIDDEN_TEXT = "Text that the document hides from its readers was left out."
+STRUCK_TEXT = "Text that is struck out, or deleted with the change tracked, was left out."
 
 
 class SectionWriter:
@@ -26,6 +27,7 @@ class SectionWriter:
         self._builder = TextBuilder(first_label=first_label)
         self._notes: list[str] = []
         self._hidden: dict[int, None] = {}
+        self._struck: dict[int, None] = {}
         self._tables = 0
         self._sections = 0
 
@@ -62,6 +64,10 @@ class SectionWriter:
         """Remember that something was left out here because people do not see it."""
         self._hidden[max(1, self._sections)] = None
 
+    def struck(self) -> None:
+        """Remember that something was left out here because it does not count any more."""
+        self._struck[max(1, self._sections)] = None
+
     def end_section(self) -> None:
         """Write the notes that wait."""
         for note in self._notes:
@@ -87,7 +93,8 @@ class SectionWriter:
         self.end_section()
         if not self._builder.text:
             raise NoTextError(path, "there is nothing in it to read.", report_id=report.id)
-        hidden = (Caution(HIDDEN_TEXT, tuple(self._hidden)),) if self._hidden else ()
+        left_out = ((HIDDEN_TEXT, self._hidden), (STRUCK_TEXT, self._struck))
+        told = [Caution(text, tuple(places)) for text, places in left_out if places]
         return ParsedReport(
             report=report,
             kind=kind,
@@ -97,7 +104,7 @@ class SectionWriter:
             sha256=sha256,
             headings=self._builder.headings,
             found=self._titled(found),
-            warnings=(*warnings, *hidden),
+            warnings=(*warnings, *told),
             tables=self._tables,
         )
 
