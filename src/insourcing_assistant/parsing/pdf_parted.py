@@ -26,9 +26,10 @@ def in_columns(lines: Sequence[Line]) -> list[Line]:
     if sum(len(line.cells) > 1 for line in lines) < _LEAST_LINES:
         return list(lines)
     ordered: list[Line] = []
+    hopeful = _may_run_on(lines)
     place = 0
     while place < len(lines):
-        columns = _region(lines, place) if len(lines[place].cells) > 1 else []
+        columns = _region(lines, place) if len(lines[place].cells) > 1 and hopeful[place] else []
         if all(map(_is_running_text, columns)):
             ordered += (line for column in columns for line in column)
         else:
@@ -40,35 +41,57 @@ def in_columns(lines: Sequence[Line]) -> list[Line]:
     return ordered
 
 
+def _may_run_on(lines: Sequence[Line]) -> list[bool]:
+    """Say of each line whether columns of running text can begin with it: of tables, most cannot, and few are tried.
+
+    In all columns together, at least `_RUN_ON` of the pieces below their first line run on, down to some line.
+    """
+    most = [-1.0] * len(lines)
+    best = -1.0
+    for place in range(len(lines) - 1, -1, -1):
+        most[place] = best
+        pieces = lines[place].cells or (lines[place],)
+        best = sum(piece.text[0].islower() - _RUN_ON for piece in pieces) + max(best, 0.0)
+    return [each >= 0 for each in most]
+
+
 def _region(lines: Sequence[Line], start: int) -> _Columns:
     """The columns in which the lines from `start` on stand, as far as they do."""
     first = lines[start]
     if len(first.cells) > _MOST_COLUMNS:
         return []
     columns: _Columns = [[cell] for cell in first.cells]
+    sides = [(cell.left, cell.right) for cell in first.cells]
     bottom = first.bottom
     for line in lines[start + 1 :]:
         if line.is_row or line.sideways or not -0.5 * line.size < line.bottom - bottom <= _FURTHEST * line.size:
             break
-        places = [_column_of(atom, columns) for atom in line.cells or (line,)]
-        if None in places or len(set(places)) < len(places):
+        atoms = line.cells or (line,)
+        places = [_column_of(atom, sides) for atom in atoms]
+        if -1 in places or len(set(places)) < len(places):
             break
-        for atom, place in zip(line.cells or (line,), places, strict=True):
-            columns[place or 0].append(atom)
+        for atom, place in zip(atoms, places, strict=True):
+            columns[place].append(atom)
+            left, right = sides[place]
+            sides[place] = min(left, atom.left), max(right, atom.right)
         bottom = max(bottom, line.bottom)
     return columns
 
 
-def _column_of(atom: Line, columns: _Columns) -> int | None:
-    """The one column that a piece of a line stands in; None where it reaches into another, or stands in none."""
+def _column_of(atom: Line, sides: Sequence[tuple[float, float]]) -> int:
+    """The one column that a piece of a line stands in; -1 where it reaches into another, or stands in none.
+
+    `sides` are how far each column reaches, on its left and on its right.
+    """
     near = _GUTTER * atom.size
-    within = [
-        place
-        for place, column in enumerate(columns)
-        if atom.left < max(each.right for each in column) + near
-        and min(each.left for each in column) - near < atom.right
-    ]
-    return within[0] if len(within) == 1 else None
+    start, end = atom.left - near, atom.right + near
+    within = -1
+    for place, (left, right) in enumerate(sides):
+        if start < right and left < end:
+            if within >= 0:
+                return -1
+            within = place
+    return within
 
 
 def _is_running_text(column: Sequence[Line]) -> bool:
