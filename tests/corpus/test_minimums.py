@@ -30,8 +30,8 @@ OTHERS_MINIMUMS = {
         "abstained_when_unanswerable": 0.88,
     },
 }
-"""Of questions by others. Read by 8-bit integers, one more of the unseen ones is answered, and has what it must, than in
-single or half precision, and the precision is 0.796 and not 0.806: these hold on every machine. On the unseen ones
+"""Of questions by others. Read by 8-bit integers, one more of the unseen ones is answered, and has what it must, than
+in single or half precision, and the precision is 0.796 and not 0.806: these hold on every machine. On the unseen ones
 nothing was fitted. What is aimed at is more: see README.md."""
 
 
