@@ -122,6 +122,13 @@ def test_an_abstention_says_so_once_and_offers_questions_that_are_buttons() -> N
     assert not of_class(markup, "cite")
 
 
+def test_what_is_noted_of_an_abstention_stands_below_it_and_the_coverage_once() -> None:
+    given = replace(answer_of(LATER), notes=("TUPE: Rules. So says the glossary.",), coverage=Coverage(searched=("a",)))
+    markup = body(given)
+    assert [note.text for note in of_class(markup, "note")] == ["TUPE: Rules. So says the glossary."]
+    assert len(of_class(markup, "coverage")) == 1
+
+
 def test_nothing_stands_below_an_answer_that_has_no_notes() -> None:
     assert not of_class(body(replace(answer_of(CATALOGUE), coverage=Coverage())), "below")
 

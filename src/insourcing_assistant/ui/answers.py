@@ -68,7 +68,7 @@ def reply(
         return [
             _rewritten(answer),
             _absent(answer, here=here),
-            _coverage(answer.coverage, reports, here=here),
+            *_below(answer, reports, here=here),
             toolbar(turn, answer, reports, since, here=here),
         ]
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
