@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from insourcing_assistant.ui import ReadingRoom, build_ui
 from tests.browser.accessible_tree import nodes_of, stumbles, walk
 from tests.browser.conftest import GRADIO_S_OWN, Open, Visit, served
 from tests.browser.test_appearance import violations
-from tests.browser.whole_room import PAGES, whole_room
+from tests.browser.whole_room import PAGES, unfold, whole_room
 from tests.ui.answers import COMPARE, REPORTS, WHY
 from tests.ui.recalling import NOWHERE, PARKS_SINCE, make_ask, make_library, make_memory, open_library
 
@@ -26,10 +26,6 @@ UNKNOWN = "nothing/here"
 def address(wards_pdf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(whole_room(wards_pdf, tmp_path_factory.mktemp("room"))) as url:
         yield url
-
-
-def unfold(page: Page) -> None:
-    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import GRADIO_S_OWN, Open, served
-from tests.browser.whole_room import PAGES, whole_room
+from tests.browser.whole_room import PAGES, unfold, whole_room
 from tests.ui.answers import COMPARE, LATER, WHY
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings(GRADIO_S_OWN)]
@@ -51,10 +51,6 @@ LOST = """() => {
 def address(wards_pdf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(whole_room(wards_pdf, tmp_path_factory.mktemp("room"))) as url:
         yield url
-
-
-def unfold(page: Page) -> None:
-    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
 
 
 @pytest.mark.parametrize("width", SIZES)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from insourcing_assistant.types import Citation
 from insourcing_assistant.ui import Changing, Gate, Jobs, ReadingRoom, build_ui
 from tests.ui.answers import EXAMPLES, REPORTS, answer_of
@@ -48,3 +50,8 @@ def whole_room(wards_pdf: Path, folder: Path) -> Callable[[], ReadingRoom]:
         )
 
     return build
+
+
+def unfold(page: Page) -> None:
+    """Open all that can be opened."""
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
