@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
 
 from insourcing_assistant.accounts import Account
 from insourcing_assistant.api import Api
@@ -23,6 +23,7 @@ from tests.ui.rooms import in_a_loop
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
+PICTURES_TRIED = 3
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 GRADIO_S_OWN = "ignore::pandas.errors.Pandas4Warning"
@@ -131,7 +132,16 @@ class Visit:
     def keep(self, name: str) -> None:
         """Keep a picture of the window for people to look at."""
         ARTEFACTS.mkdir(exist_ok=True)
-        self.page.screenshot(path=ARTEFACTS / f"{name}.png")
+        for left in reversed(range(PICTURES_TRIED)):
+            try:
+                self.page.screenshot(path=ARTEFACTS / f"{name}.png")
+            except Error:
+                # On a busy machine Chromium may be "unable to capture" at that moment.
+                if not left:
+                    raise
+                self.page.wait_for_timeout(1_000)
+            else:
+                return
 
 
 Open = Callable[..., Visit]
