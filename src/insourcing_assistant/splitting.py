@@ -87,7 +87,7 @@ def split(parsed: ParsedReport, *, count_tokens: CountTokens, max_tokens: int) -
 
 
 def context(report: Report, passage: Passage) -> str:
-    """Say what a passage is from, to be embedded with it: "Title. Heading. ", cut to a bounded length."""
+    """Say what a passage is from, to be embedded in front of it: "Title. Heading. ", cut to a bounded length."""
     return _context(report, passage.heading)
 
 

@@ -10,7 +10,6 @@ import numpy as np
 from tokenizers import Encoding, Tokenizer
 
 from insourcing_assistant.embedding.bert_numpy import NumpyBert
-from insourcing_assistant.embedding.contexts import read_contexts
 from insourcing_assistant.embedding.model_files import model_files, packaged_model
 from insourcing_assistant.embedding.readers import Probe, Reader, exact_reader, fastest_reader
 from insourcing_assistant.embedding.repeats import Places, without_repeats
@@ -53,26 +52,9 @@ class MiniLM:
         return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
     def embed_passages(self, passages: Sequence[Passage], contexts: Sequence[str]) -> list[PassageVectors]:
-        """Embed each passage with its context, and each of its sentences.
-
-        A brief's is read in front of each passage; what the passages of a report have in common is read once.
-        """
+        """Embed each passage behind its context, and each of its sentences."""
         if not passages:
             return []
-        of_reports = [
-            "" if passage.kind == "brief" else context for passage, context in zip(passages, contexts, strict=True)
-        ]
-        in_front = [
-            context if passage.kind == "brief" else "" for passage, context in zip(passages, contexts, strict=True)
-        ]
-        common = read_contexts(of_reports, embed=self._whole, count_tokens=self.count_tokens)
-        return [
-            common[context].put_into(vectors, tokens) if context in common else vectors
-            for context, (vectors, tokens) in zip(of_reports, self._read(passages, in_front), strict=True)
-        ]
-
-    def _read(self, passages: Sequence[Passage], contexts: Sequence[str]) -> list[tuple[PassageVectors, int]]:
-        """Read each passage behind its context; returns its vectors, and how many tokens were read."""
         contexts = [f"{context} " if context[-1:].strip() else context for context in contexts]
         texts = [context + passage.text for context, passage in zip(contexts, passages, strict=True)]
         spans = [
@@ -85,13 +67,13 @@ class MiniLM:
         read = [self._worth_reading(*each) for each in zip(encodings, texts, rows, strict=True)]
         tokens = [[ids[place] for place in places] for ids, places in zip(self._tokens(encodings), read, strict=True)]
         alone = self._standing_alone(passages)
-        vectors: dict[int, tuple[PassageVectors, int]] = {}
+        vectors: dict[int, PassageVectors] = {}
         for row, states in self._reader.states(tokens):
             sentences = alone.get(row)
             if sentences is None:
                 offsets = np.array(encodings[row].offsets, dtype=np.int64)[read[row][1:-1]]
                 sentences = self._pool(texts[row], offsets, states[1:-1], spans[row])
-            vectors[row] = PassageVectors(_unit(states.mean(axis=0)), sentences), len(states) - 2
+            vectors[row] = PassageVectors(_unit(states.mean(axis=0)), sentences)
         return [vectors[row] for row in range(len(passages))]
 
     def _worth_reading(self, encoding: Encoding, text: str, sentences: Sequence[Span]) -> Places:
