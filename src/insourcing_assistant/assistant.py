@@ -39,6 +39,9 @@ _REMEMBERED = 2_000
 _STANDS_FROM = 5
 """From how many terms on the part of a question is asked by itself: "who led the work" has two."""
 
+_LEANS_BELOW = 3
+"""With fewer terms and no name, a part says nothing without the one before it, though nothing in it points there."""
+
 EMPTY = "The library is empty, so there is nothing to answer from. Fill it with `insourcing ingest`."
 
 
@@ -181,7 +184,8 @@ class Assistant:
 
     def _rewritten(self, question: str, history: Sequence[str]) -> str | None:
         """Return what is searched for where it is not the question as it was asked."""
-        resolved = resolve(question, history) or question
+        # What leans on a question of two parts leans on the first: the other may have had no answer.
+        resolved = resolve(question, [split_parts(each)[0] for each in history]) or question
         searched = self._speller.correct(resolved) if self._speller else resolved
         return None if searched == question else searched
 
@@ -217,15 +221,23 @@ class Assistant:
         """Answer each part of a question by itself; what has no answer is named beside those that have."""
         parts = split_parts(text)
         whole = self._answer_one(asked, text, reports, filters, max_statements, watch)
-        if len(parts) == 1 or (not whole.answerable and any(resolve(part, parts[:1]) for part in parts[1:])):
+        if len(parts) == 1 or (not whole.answerable and any(self._leans(part, parts[:1]) for part in parts[1:])):
             # What leans on the first part ("how much did it save") cannot be answered beside it.
             return whole
         share = -(-max_statements // len(parts))
+        asked_of = [
+            self._in_context(part, parts[:place]) if whole.answerable else part for place, part in enumerate(parts)
+        ]
         answers = [
-            self._answer_one(part, self._in_context(part, parts[:place]), reports, filters, share, watch)
-            for place, part in enumerate(parts)
+            self._answer_one(part, of, reports, filters, share, watch) for part, of in zip(parts, asked_of, strict=True)
         ]
         return together(whole, parts, answers)
+
+    def _leans(self, part: str, before: Sequence[str]) -> bool:
+        """Say whether a part of a question cannot be asked without the one before it."""
+        terms = analyse(part, self._glossary).terms
+        says_little = len(terms) < _LEANS_BELOW and not any(term.is_name for term in terms)
+        return says_little or resolve(part, before) is not None
 
     def _in_context(self, part: str, before: Sequence[str]) -> str:
         """Return a part with the first behind it where it leans on that, or says little by itself and names nobody."""

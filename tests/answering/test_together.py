@@ -40,8 +40,16 @@ def test_a_weak_match_does_not_count_beside_an_answer() -> None:
     assert (len(answer.statements), answer.not_covered) == (1, ("What did Southam save?",))
 
 
-def test_without_an_answer_to_the_first_part_the_whole_stands() -> None:
-    assert together(WHOLE, PARTS, [SILENT, SOUTHAM]) == WHOLE
+def test_without_an_answer_to_the_first_part_that_to_the_whole_stands() -> None:
+    whole = replace(NORTON, question="Both?")
+    assert together(whole, PARTS, [SILENT, SOUTHAM]) == whole
+    assert together(WHOLE, PARTS, [SILENT, SILENT]) == WHOLE
+
+
+def test_without_one_to_the_whole_either_the_other_part_is_answered_and_the_first_named() -> None:
+    answer = together(WHOLE, PARTS, [SILENT, SOUTHAM])
+    assert [statement.text for statement in answer.statements] == ["Southam saved a fifth."]
+    assert (answer.kind, answer.not_covered) == ("answer", ("What did Norton save?",))
 
 
 def test_nothing_is_said_twice() -> None:

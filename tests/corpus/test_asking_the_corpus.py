@@ -71,6 +71,28 @@ def test_a_word_that_no_publication_explains_is_explained_by_the_glossary_as_suc
     assert answer.notes[0] in answer_markdown(answer, room.assistant.reports()).replace("\\", "")
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Who won the World Cup", "what happened to staff pay and morale after insourcing"),
+        ("How much do councils spend on defence", "what did NCVO say about the plan"),
+    ],
+)
+def test_of_two_parts_the_one_that_is_covered_is_answered_wherever_it_stands(
+    room: Room, first: str, second: str
+) -> None:
+    answer = room.assistant.ask(f"{first}, and {second}?")
+    assert answer.statements
+    assert answer.not_covered == (f"{first}?",)
+
+
+def test_what_follows_two_parts_leans_on_the_first_alone(room: Room) -> None:
+    asked = "What did Fife save by bringing gas servicing back, and who won the 2022 World Cup?"
+    answer = room.assistant.ask("And why?", history=[asked])
+    assert answer.rewritten == "And why? (What did Fife save by bringing gas servicing back?)"
+    assert answer.not_covered == ()
+
+
 def test_who_was_for_a_plan_and_who_was_against_it_are_two_answers(room: Room) -> None:
     said_for, against = (room.assistant.ask(f"Who {verb} Labour's plan?") for verb in ("supported", "criticised"))
     assert "welcomed" in said_for.statements[0].text

@@ -13,10 +13,10 @@ def together(whole: Answer, parts: Sequence[str], answers: Sequence[Answer]) -> 
     """Say the answers in the order of their parts, nothing twice; parts without an answer are `not_covered`.
 
     Beside another answer, a wrong one is easily believed, so that a weak match does not count. Where the first part
-    has no answer, that to the `whole` question stands.
+    has no answer, that to the `whole` question stands, if there is one.
     """
     sure = [answer if _is_sure(answer) else replace(answer, statements=()) for answer in answers]
-    if not sure[0].answerable:
+    if not sure[0].answerable and (whole.answerable or not any(answer.answerable for answer in sure)):
         return whole
     answers = sure
     said: set[tuple[tuple[str, int], ...]] = set()

@@ -22,8 +22,8 @@ MOST_COLUMNS = 4
 """As wide as this page is, a column is wide enough beside three others."""
 
 _LEAD = (
-    "See what publications say on the same things, side by side. Every cell is quoted from its publication and cited, "
-    "or says that the publication does not address it."
+    "See what publications say on the same things, side by side. Every cell is quoted and cited from what this library "
+    "has of a publication: its own text, or the brief about it. “Not addressed” says that nothing was found there."
 )
 
 
