@@ -17,6 +17,7 @@ from insourcing_assistant.answering.together import together
 from insourcing_assistant.definitions import definition_notes
 from insourcing_assistant.entries import about, entry, issued
 from insourcing_assistant.errors import LongQuestionError, UsageError
+from insourcing_assistant.filters import passes
 from insourcing_assistant.followups import resolve
 from insourcing_assistant.glossary import Glossary
 from insourcing_assistant.naming import named_reports
@@ -331,22 +332,12 @@ class Assistant:
         return self._suggester.suggest(question, hits, self._reports(filters), answerable=answerable)
 
     def _reports(self, filters: Filters) -> tuple[Report, ...]:
-        return tuple(entry.report for entry in self._shelf.reports() if _passes(entry.report, filters))
+        return tuple(entry.report for entry in self._shelf.reports() if passes(entry.report, filters))
 
 
 def _check_count(name: str, count: int) -> None:
     if count < 1:
         raise UsageError(f"{name} must be at least 1, not {count}.")
-
-
-def _passes(report: Report, filters: Filters) -> bool:
-    if filters.reports and report.id not in filters.reports:
-        return False
-    if filters.publisher and filters.publisher.casefold() not in (report.publisher or "").casefold():
-        return False
-    if filters.year_from is None and filters.year_to is None:
-        return True
-    return report.year is not None and (filters.year_from or 0) <= report.year <= (filters.year_to or 9999)
 
 
 def _can_be_worded(answer: Answer, text: str) -> bool:

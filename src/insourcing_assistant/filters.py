@@ -22,3 +22,14 @@ def check_reports(filters: Filters, known: Mapping[str, Report]) -> None:
     for report_id in filters.reports:
         if report_id not in known:
             raise UnknownReportError(report_id, tuple(known))
+
+
+def passes(report: Report, filters: Filters) -> bool:
+    """Say whether a publication is one of those that a question is limited to."""
+    if filters.reports and report.id not in filters.reports:
+        return False
+    if filters.publisher and filters.publisher.casefold() not in (report.publisher or "").casefold():
+        return False
+    if filters.year_from is None and filters.year_to is None:
+        return True
+    return report.year is not None and (filters.year_from or 0) <= report.year <= (filters.year_to or 9999)

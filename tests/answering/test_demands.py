@@ -9,9 +9,11 @@ from insourcing_assistant.answering.demands import Demand, demand_of
 from insourcing_assistant.glossary import Glossary, Term
 from insourcing_assistant.questions import analyse
 
+FIELD = Glossary([Term("park", "…", synonyms=("parks",))])
 
-def demanded(text: str) -> Demand:
-    question = analyse(text, Glossary())
+
+def demanded(text: str, glossary: Glossary = FIELD) -> Demand:
+    question = analyse(text, glossary)
     demand = demand_of(question)
     assert demand is not None
     return demand
@@ -69,6 +71,12 @@ def test_what_costs_must_be_spoken_of_by_the_sentence_and_not_by_a_title_alone()
         "Outsourcing costs £3m.", "Outsourcing costs £3m a year.", "Costs", "A plan for insourcing"
     )
     assert not demand.is_met("The sources differ on what it costs: £2m, £3m.")
+
+
+def test_outside_the_field_a_time_may_be_put_in_any_way() -> None:
+    question = "How long does it take to move parks?"
+    assert demanded(question, Glossary()).is_met("Parks were moved, two years later.")
+    assert not demanded(question).is_met("Parks were moved two years later.")
 
 
 def test_of_three_names_one_may_be_called_otherwise() -> None:

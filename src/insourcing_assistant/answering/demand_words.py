@@ -153,13 +153,13 @@ DONE_WITH_MONEY = tuple(
 )
 """A sum is an answer where the sentence speaks of the same as the question."""
 
-COSTING = _stems("cost costs costing spend spent pay paid price expensive charge fee worth bill invest")
+COSTING = _stems("cost costs costing spend spent pay paid price expensive charge fee worth bill invest free")
 """What is said of a price."""
 
 TAKES = _either(r"\bhow (?:long|many (?:years|months|weeks|days|hours)) .{0,30}?\btake\b")
 TAKING = _stems(
-    "take took taken taking within over after period last lasted process complete completed need needed duration allow"
-    " allowed wait spend spent require required"
+    "take took taken taking within over after before until period last lasted process complete completed need needed"
+    " duration allow allowed wait spend spent require required"
 )
 """Asked how long something takes, what a sentence with a time says of it: not how long a contract runs."""
 
@@ -177,7 +177,7 @@ MONEY = _either(
     r"[£$€]\s?\d|\d\s?(?:p|%)(?!\w)|\b(?:pounds?|pence|euros?|dollars?|per ?cent|millions?|billions?)\b",
     r"\bby (?:a|one|two|three)?[ -]?(?:half|thirds?|quarters?|fifths?|tenths?)\b",
 )
-PRICE = _either(r"[£$€]\s?\d|\d\s?p\b|\b(?:pounds?|pence|euros?|dollars?|millions?|billions?)\b")
+PRICE = _either(r"[£$€]\s?\d|\d\s?p\b|\bfree\b|\b(?:pounds?|pence|euros?|dollars?|millions?|billions?)\b")
 SHARE = _either(
     r"\d\s?%|\bper ?cent\b|\b(?:half|thirds?|quarters?|fifths?|tenths?|most|majority|all|none)\b",
     r"\b(?:in|out of) (?:every )?(?:\d+|two|three|four|five|ten)\b",

@@ -96,11 +96,13 @@ def demand_of(question: Question) -> Demand | None:
         return Demand(of=speaker, is_for_words=True)
     if wants is None or found is None or (wants == "sum" and by.ON_A_TOPIC.search(text)):
         return Demand(of=of) if of else None
+    # How it is put is known of the field alone: elsewhere, what takes its time is "done in a year".
+    is_of_field = any(term.is_concept for term in question.terms)
     if wants in ("sum", "price"):
-        about = by.COSTING if wants == "price" else _about(text)
+        about = _about(text) if wants == "sum" else by.COSTING if is_of_field else frozenset()
         return Demand(wants, (*of, *_spent_on(text, question.terms, of)), about=about)
     if wants == "time":
-        return Demand(wants, of, about=by.TAKING if by.TAKES.search(text) else frozenset())
+        return Demand(wants, of, about=by.TAKING if is_of_field and by.TAKES.search(text) else frozenset())
     return Demand(wants, of, counted=_head(found[found.lastindex or 0]) if wants == "count" else frozenset())
 
 

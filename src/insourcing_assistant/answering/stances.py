@@ -118,7 +118,7 @@ _OF_INSOURCING: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 
 _WHO_IS_AGAINST = _either(
     r"\b(?:critici[sz]\w+|oppos(?:e|ed|es|ing)|opposition to|object(?:s|ed|ing) to|reject(?:s|ed|ing)?)\b",
-    r"\battack(?:s|ed|ing)?\b",
+    r"\battack(?:ed|ing)\b",
     r"\b(?:condemn\w*|disagree\w* with|critical of|sceptical of|critics|opponents)\b|\b(?:was|were|is|are) against\b",
     r"\b(?:arguments?|case|said|says?|speaks?) against\b",
 )
