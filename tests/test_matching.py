@@ -113,6 +113,9 @@ def test_a_name_that_is_a_word_of_no_weight_but_for_its_capitals_is_matched_by_t
     name = next(each for each in asked.terms if each.text == "IT")
     assert strength_of(name, Text("Norton took its IT services back.")) == 1
     assert strength_of(name, Text("Norton took it back.")) == 0
+    assert strength_of(term("US", is_name=True), Text("A state of the U.S. and one of the United States.")) == 1
+    assert strength_of(term("US", is_name=True), Text("All of the United States.")) == 1
+    assert strength_of(term("US", is_name=True), Text("All of us.")) == 0
     assert next(each.weight for each in weigh(asked, {"it": 90}, 100) if each.term == name) > 0.7
 
 

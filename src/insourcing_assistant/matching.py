@@ -81,7 +81,8 @@ def vocabulary(question: Question) -> tuple[str, ...]:
 def strength_of(term: QuestionTerm, text: Text) -> float:
     """Return how well a text speaks of a term: 1 by its own stems or a synonym's, less for a scattered name, else 0."""
     if _is_shouted_stop_word(term):
-        return float(re.search(rf"\b{term.text}\b", text.text) is not None)
+        dotted = re.search(rf"\b{r'[.]?'.join(term.text)}\b", text.text)
+        return float(dotted is not None or _has_in_full(term, text))
     if any(text.has(form) for form in term.forms) or _has_amount(term, text) or _has_in_full(term, text):
         return 1.0
     parts = term.forms[0]
