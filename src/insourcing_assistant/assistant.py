@@ -260,7 +260,7 @@ class Assistant:
             asked,
             named,
             {report.id: entry(report) for report in reports},
-            issued={report.id: issued(report) for report in reports if issued(report)},
+            issued={report.id: day for report in reports if (day := issued(report))},
             in_full={each.report.id for each in self._shelf.reports() if each.is_in_full},
         )
         if catalogue is not None:

@@ -104,6 +104,7 @@ def test_what_is_there_in_full_is_told_from_what_has_a_brief_alone() -> None:
     answer = about_library(question, (), ENTRIES)
     assert answer is not None
     assert (answer.kind, answer.message) == ("abstention", NONE_IN_FULL)
+    assert about_library(question, (), ENTRIES, in_full={"not among those asked"}) is None
 
 
 def test_each_named_publication_is_told_of_in_order() -> None:

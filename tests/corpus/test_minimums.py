@@ -31,7 +31,7 @@ OTHERS_MINIMUMS = {
     },
 }
 """Of questions by others. Read by 8-bit integers, one more of the unseen ones is answered, and has what it must, than
-in single or half precision, and the precision is 0.796 and not 0.806: these hold on every machine. On the unseen ones
+in single or half precision, and the precision is 0.796 and not 0.806: these are below both. On the unseen ones
 nothing was fitted. What is aimed at is more: see README.md."""
 
 

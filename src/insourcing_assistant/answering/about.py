@@ -34,8 +34,8 @@ _LISTING = re.compile(
 
 _LAST, _FIRST = r"(?P<last>newest|latest|(?:most )?recent|last|youngest)", r"(?P<first>oldest|earliest|first)"
 _MOST = re.compile(
-    rf"^\W*(?:which|what)(?:'s| is| are| was)? (?:the |your )?(?:{_LAST}|{_FIRST}) (?P<works>{_WORKS})"
-    rf"(?P<rest>(?: (?:here|{_OURS}|(?:by|from|of) [\w'’ -]+))*)\W*$"
+    rf"^\W*(?:which|what)(?:'s| is| are| was)? (?:the |your )?(?:{_LAST}|{_FIRST}) {_WORKS}"
+    rf"(?: (?:here|{_OURS}|(?:by|from|of) [\w'’ -]+))*\W*$"
     rf"|^\W*(?:which|what) (?:of (?:the|these|your) )?{_WORKS} (?:is|are|was|were) (?:the )?"
     r"(?:(?P<last_>newest|latest|most recent|last|youngest)|(?P<first_>oldest|earliest|first))\W*$",
     re.IGNORECASE,
@@ -98,9 +98,9 @@ def about_library(
         return _answer(question, [_first(each) for each in _at_the_end(most, listed, issued)])
     if _LISTING.search(question) and not named:
         if _IN_FULL.search(question):
-            entries = {id_: each for id_, each in entries.items() if id_ in in_full}
-            if not entries:
+            if not in_full:
                 return Answer(question=question, kind="abstention", message=NONE_IN_FULL)
+            entries = {id_: each for id_, each in entries.items() if id_ in in_full}
         return _answer(question, [_first(entry) for entry in _listed(question, entries)])
     wanted = [sentences for asked, *sentences in _ASPECTS if asked.search(question.lower())]
     if not wanted or not named or not _is_only_bibliographic(question):

@@ -66,10 +66,11 @@ class ExtractiveAnswerer:
         sayable = self._on_its_side(
             question, [candidate for candidate in ranked if not is_gap(candidate) and is_sentence(candidate.text)]
         )
-        if not sayable or not self._is_met(question, sayable):
+        demand = demand_of(question)
+        if not sayable or not self._is_met(demand, sayable):
             return Answer(question=question.text, kind="abstention", message=NOT_COVERED, hits=tuple(hits))
         band = strength(probability(features))
-        sayable = self._by_who_is_asked(question, _with_company(sayable))
+        sayable = self._by_who_is_asked(demand, _with_company(sayable))
         statements = tuple(islice(_statements(_choose(sayable), sayable[0], band), max_statements))
         return Answer(question=question.text, statements=statements, hits=tuple(hits))
 
@@ -102,18 +103,16 @@ class ExtractiveAnswerer:
             if stance.is_taken_by(each.text, each.hit.passage, identities.get(each.hit.passage.report_id, ""))
         ]
 
-    def _by_who_is_asked(self, question: Question, ranked: list[Candidate]) -> list[Candidate]:
+    def _by_who_is_asked(self, demand: Demand | None, ranked: list[Candidate]) -> list[Candidate]:
         """Return the sentences that name whose words are asked for, where there are some; else all."""
-        demand = demand_of(question)
         if demand is None or not demand.is_for_words:
             return ranked
         identities = self._identities()
         near = (each for each in ranked if each.score >= ranked[0].score - MARGIN)
         return [each for each in near if _meets(demand, each, identities)] or ranked
 
-    def _is_met(self, question: Question, sayable: Sequence[Candidate]) -> bool:
-        """Say whether one of the sentences that would be said has what the question demands."""
-        demand = demand_of(question)
+    def _is_met(self, demand: Demand | None, sayable: Sequence[Candidate]) -> bool:
+        """Say whether one of the sentences that would be said has what the question demands, if anything."""
         if demand is None:
             return True
         near = [candidate for candidate in sayable if candidate.score >= sayable[0].score - MARGIN]
